@@ -1,0 +1,47 @@
+/** One question to a running container and what counts as the same answer. */
+export interface Probe {
+  readonly id: string;
+  readonly kind: 'http' | 'exec' | 'alive' | 'tcp';
+  readonly from: 'config' | 'healthcheck' | 'route' | 'expose' | 'openapi';
+  readonly http?: HttpRequest | undefined;
+  readonly tcp?: { readonly port: number } | undefined;
+  readonly exec?: { readonly argv: readonly string[] } | undefined;
+  /** How long it must go on running after it is ready. */
+  readonly alive?: { readonly forMs: number } | undefined;
+  /** Status the user demands; absent = whatever the baseline answers, as long as it is below 400. */
+  readonly expectStatus?: number | undefined;
+  /** JSON paths (`$.a.b[*].c`) whose values may differ; their types may not. */
+  readonly ignore: readonly string[];
+  /** Relative tolerance for numbers in JSON answers. */
+  readonly tolerance: number;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly port?: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+/** A container the application needs beside it, on the same network under its name. */
+export interface Service {
+  readonly name: string;
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly port?: number | undefined;
+}
+
+export interface ProbeSet {
+  readonly env: Readonly<Record<string, string>>;
+  readonly services: readonly Service[];
+  readonly mounts: readonly { readonly source: string; readonly target: string; readonly readonly: boolean }[];
+  readonly command?: readonly string[] | undefined;
+  /** Port of the container that answers HTTP, when there is one. */
+  readonly port?: number | undefined;
+  readonly readyWithinMs: number;
+  readonly probes: readonly Probe[];
+  /** argv run on the host after the probes with PLIMSOLL_URL set; exit 0 = pass. */
+  readonly userTest?: readonly string[] | undefined;
+  readonly memoryBytes?: number | undefined;
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+
+/**
+ * `plimsoll.yaml`. Everything is optional; flags win over the environment, which wins over the file. Durations are written
+ * `90s`, `5m`; sizes `10GB`, `512MiB`.
+ */
+
+const Duration = v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)$/));
+const ByteSize = v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?\s?(?:B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/));
+const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+const Strings = v.record(v.string(), v.string());
+const Argv = v.pipe(v.array(v.string()), v.minLength(1));
+
+const HttpProbe = v.strictObject({
+  method: v.optional(v.picklist(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']), 'GET'),
+  path: v.pipe(v.string(), v.startsWith('/')),
+  port: v.optional(Port),
+  headers: v.optional(Strings, {}),
+  /** Text as it is; anything else is sent as JSON. */
+  body: v.optional(v.unknown()),
+});
+
+const ProbeConfig = v.strictObject({
+  id: v.optional(v.string()),
+  http: v.optional(HttpProbe),
+  tcp: v.optional(v.strictObject({ port: Port })),
+  exec: v.optional(Argv),
+  expectStatus: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))),
+  ignore: v.optional(v.array(v.string()), []),
+  tolerance: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
+});
+
+const ServiceConfig = v.strictObject({ image: v.string(), env: v.optional(Strings, {}), port: v.optional(Port) });
+
+export const Config = v.strictObject({
+  dockerfile: v.optional(v.string()),
+  target: v.optional(v.string()),
+  platform: v.optional(v.string()),
+  args: v.optional(Strings, {}),
+  /** Image name in a FROM → image to build on instead. Neither is retagged; the record lists each. */
+  substitute: v.optional(Strings, {}),
+  buildContexts: v.optional(Strings, {}),
+  /** File to which an edit is simulated; absent = the entry module found in the start command. */
+  entry: v.optional(v.string()),
+  port: v.optional(Port),
+  readyWithin: v.optional(Duration),
+  aliveFor: v.optional(Duration),
+  env: v.optional(Strings, {}),
+  command: v.optional(Argv),
+  services: v.optional(v.record(v.string(), ServiceConfig), {}),
+  mounts: v.optional(
+    v.array(v.strictObject({ source: v.string(), target: v.string(), readonly: v.optional(v.boolean(), true) })),
+    [],
+  ),
+  memory: v.optional(ByteSize),
+  probes: v.optional(v.array(ProbeConfig), []),
+  /** Run on this machine after the probes, with PLIMSOLL_URL set; exit 0 = pass. */
+  test: v.optional(Argv),
+  optimize: v.optional(
+    v.strictObject({
+      target: v.optional(v.picklist(['compatible', 'balanced', 'smallest'])),
+      runs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      maxTime: v.optional(Duration),
+      maxDisk: v.optional(ByteSize),
+      skip: v.optional(v.array(v.string()), []),
+    }),
+    {},
+  ),
+});
+export type Config = v.InferOutput<typeof Config>;

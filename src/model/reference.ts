@@ -28,7 +28,7 @@ export function parseReference(text: string): Reference | undefined {
   const host = /[.:]/.test(first) || first === 'localhost' ? first : undefined;
   if (host !== undefined && !/^[A-Za-z0-9.-]+(:\d+)?$/.test(host)) return undefined;
   const rest = host === undefined ? path : path.slice(slash + 1);
-  const repository = rest.startsWith('library/') ? rest.slice('library/'.length) : rest;
+  const repository = host === undefined && rest.startsWith('library/') ? rest.slice('library/'.length) : rest;
   return NAME.test(repository) ? { host, repository, tag, digest } : undefined;
 }
 

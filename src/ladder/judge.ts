@@ -1,0 +1,85 @@
+import type { MeasureName, MeasureRow, Rung } from '../record/run.ts';
+
+export type Target = 'compatible' | 'balanced' | 'smallest';
+
+/** How one rung stands against the last good one. */
+export interface Judgement {
+  readonly kept: 'kept' | 'no-gain' | 'worse';
+  /** Axes that improved, best first. */
+  readonly gains: readonly Axis[];
+  readonly losses: readonly Axis[];
+}
+
+export type Axis = 'unpacked' | 'transfer' | 'edit' | 'cold' | 'start' | 'surface';
+
+const GAIN_RATIO = 0.005;
+const LOSS_RATIO = 0.02;
+
+/** Under this many ms two single readings of a time are never told apart: process start and engine calls weigh that much. */
+const TIME_FLOOR_MS = 1000;
+/** A single reading must differ this much: machines at work vary threefold, but not between neighbours in one run. */
+const SINGLE_READING_RATIO = 1.5;
+
+interface AxisRule {
+  readonly axis: Axis;
+  readonly measure: MeasureName;
+  readonly isSize: boolean;
+}
+
+const AXES: readonly AxisRule[] = [
+  { axis: 'unpacked', measure: 'unpackedBytes', isSize: true },
+  { axis: 'transfer', measure: 'transferBytes', isSize: true },
+  { axis: 'edit', measure: 'editRebuildMs', isSize: false },
+  { axis: 'cold', measure: 'coldBuildMs', isSize: false },
+  { axis: 'start', measure: 'firstAnswerMs', isSize: false },
+];
+
+/**
+ * Is the step worth keeping? It must improve one axis by at least 0.5 % (times: significantly) and worsen none by more than
+ * 2 %. Under `smallest` only the two sizes may veto.
+ */
+export function judgeRung(rung: Rung, parent: Rung, target: Target): Judgement {
+  const gains: Axis[] = [];
+  const losses: Axis[] = [];
+  for (const rule of AXES) {
+    const change = compareMeasures(rung.measures[rule.measure], parent.measures[rule.measure], rule.isSize);
+    if (change === 'better') gains.push(rule.axis);
+    if (change === 'worse' && (rule.isSize || target !== 'smallest')) losses.push(rule.axis);
+  }
+  if (hasSmallerSurface(rung, parent)) gains.push('surface');
+  if (losses.length > 0) return { kept: 'worse', gains, losses };
+  return { kept: gains.length > 0 ? 'kept' : 'no-gain', gains, losses };
+}
+
+/** Figures of two methods are never compared. */
+function compareMeasures(
+  now: MeasureRow | undefined,
+  before: MeasureRow | undefined,
+  isSize: boolean,
+): 'better' | 'worse' | 'same' {
+  if (now === undefined || before === undefined || now.method !== before.method || before.value === 0) return 'same';
+  if (!isSize) return compareTimes(now, before);
+  const ratio = (now.value - before.value) / before.value;
+  if (ratio <= -GAIN_RATIO) return 'better';
+  return ratio > LOSS_RATIO ? 'worse' : 'same';
+}
+
+/**
+ * With three readings or more on both sides: the ranges must not touch. With fewer, a fixed ratio and floor stand in for a
+ * spread that is not known.
+ */
+export function compareTimes(now: MeasureRow, before: MeasureRow): 'better' | 'worse' | 'same' {
+  if (Math.abs(now.value - before.value) < TIME_FLOOR_MS) return 'same';
+  const direction = now.value < before.value ? 'better' : 'worse';
+  const [low, high] = direction === 'better' ? [now, before] : [before, now];
+  if ((now.n ?? 1) >= 3 && (before.n ?? 1) >= 3) {
+    return (low.max ?? low.value) < (high.min ?? high.value) ? direction : 'same';
+  }
+  return high.value >= low.value * SINGLE_READING_RATIO ? direction : 'same';
+}
+
+function hasSmallerSurface(rung: Rung, parent: Rung): boolean {
+  const [now, before] = [rung.surface, parent.surface];
+  if (now === undefined || before === undefined) return false;
+  return (before.root && !now.root) || (before.shell && !now.shell) || now.setuidFiles < before.setuidFiles;
+}

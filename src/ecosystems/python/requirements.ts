@@ -1,0 +1,72 @@
+/** One line of a requirements file that asks for something. */
+export type RequirementLine =
+  | {
+      readonly is: 'package';
+      readonly line: number;
+      readonly name: string;
+      readonly specifier: string;
+      readonly pinned: boolean;
+    }
+  | { readonly is: 'include' | 'constraint'; readonly line: number; readonly path: string }
+  /** A path, an editable or a URL: the install needs more than this file. */
+  | { readonly is: 'local' | 'url'; readonly line: number; readonly text: string };
+
+const NAME = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*([^;]*)/;
+
+/**
+ * Reads a requirements file: comments (also after a requirement: `pandas==2.2.0 # why`), continuation lines, hashes, markers.
+ * Claims in comments are not trusted (T08). @see pip's "Requirements File Format"
+ */
+export function readRequirements(text: string): readonly RequirementLine[] {
+  const found: RequirementLine[] = [];
+  for (const { line, text: logical } of joinContinuations(text)) {
+    const asked = logical.replace(/(^|\s)#.*$/, '').trim();
+    const read = asked === '' ? undefined : readLine(asked, line);
+    if (read) found.push(read);
+  }
+  return found;
+}
+
+function joinContinuations(text: string): { line: number; text: string }[] {
+  const joined: { line: number; text: string }[] = [];
+  let open: { line: number; text: string } | undefined;
+  for (const [i, raw] of text.split(/\r?\n/).entries()) {
+    const current = open ?? { line: i + 1, text: '' };
+    const goesOn = raw.endsWith('\\');
+    current.text += goesOn ? `${raw.slice(0, -1)} ` : raw;
+    if (goesOn) open = current;
+    else {
+      joined.push(current);
+      open = undefined;
+    }
+  }
+  if (open) joined.push(open);
+  return joined;
+}
+
+function readLine(asked: string, line: number): RequirementLine | undefined {
+  const option = /^(-r|--requirement|-c|--constraint|-e|--editable)(?:\s+|=)?(.+)$/.exec(asked);
+  if (option) {
+    const [, flag = '', value = ''] = option;
+    if (flag === '-e' || flag === '--editable') return { is: 'local', line, text: value.trim() };
+    return { is: flag === '-r' || flag === '--requirement' ? 'include' : 'constraint', line, path: value.trim() };
+  }
+  if (asked.startsWith('-')) return undefined;
+  if (/^(?!file:)[a-z+]+:\/\//.test(asked) || /\s@\s/.test(asked)) return { is: 'url', line, text: asked };
+  if (/^(\.|\/|file:)/.test(asked) || /\.(whl|zip|tar\.gz)$/.test(asked)) return { is: 'local', line, text: asked };
+  const parts = NAME.exec(asked);
+  if (parts === null) return undefined;
+  const specifier = (parts[3] ?? '').replace(/\s--hash=\S+/g, '').trim();
+  return {
+    is: 'package',
+    line,
+    name: normalizeName(parts[1] ?? ''),
+    specifier,
+    pinned: /^===?\s*[^*]+$/.test(specifier),
+  };
+}
+
+/** PEP 503. */
+export function normalizeName(name: string): string {
+  return name.replace(/[-_.]+/g, '-').toLowerCase();
+}

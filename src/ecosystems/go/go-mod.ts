@@ -15,7 +15,6 @@ export const CGO_MODULES: readonly string[] = [
   'gopkg.in/gographics/imagick.v3',
   'github.com/go-gl/gl',
   'gocv.io/x/gocv',
-  'github.com/linkedin/goavro-cgo',
   'github.com/godror/godror',
 ];
 

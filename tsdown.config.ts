@@ -1,0 +1,16 @@
+import { defineConfig } from 'tsdown';
+
+/** The bin ships bundled: unbundled imports cost more start-up than all of our own code. The library leaves its dependencies external. */
+export default defineConfig([
+  {
+    entry: { plimsoll: 'src/cli/bin.ts' },
+    outDir: 'dist/bin',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    dts: false,
+    minify: false,
+    deps: { alwaysBundle: [/.*/] },
+    outExtensions: () => ({ js: '.js' }),
+  },
+]);

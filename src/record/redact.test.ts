@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { looksSecret, redact, redactArgs, secretValues } from './redact.ts';
+
+describe('looksSecret', () => {
+  it.each([
+    'GITHUB_TOKEN',
+    'npmAuth',
+    'NPM_AUTH',
+    'PGPASSWORD',
+    'DB_PASS',
+    'SECRET_KEY_BASE',
+    'AWS_SECRET_ACCESS_KEY',
+    'apiKey',
+    'API_KEY',
+    'KEY',
+    'GH_PAT',
+    'githubToken',
+    '_authToken',
+    'PASSPHRASE',
+    'client-secret',
+  ])('catches %s', (name) => expect(looksSecret(name)).toBe(true));
+
+  it.each([
+    'MAX_TOKENS',
+    'TOKENIZERS_PARALLELISM',
+    'AUTHOR',
+    'PUBLIC_KEY',
+    'CACHE_KEY',
+    'KEYBOARD',
+    'PASSENGER_APP',
+    'VERSION',
+    'PYTHON_VERSION',
+    'PATH',
+    'COMPASS',
+    'PRIMARY_KEY',
+    'SECRETARY',
+    '',
+  ])('spares %s', (name) => expect(looksSecret(name)).toBe(false));
+});
+
+describe('redact', () => {
+  const catches: readonly [string, string][] = [
+    ['https://bob:s3cr3t@host.invalid/simple', 'https://***@host.invalid/simple'],
+    ['https://tok3n@host.invalid/simple', 'https://***@host.invalid/simple'],
+    ['postgres://u:p@ss@db:5432/x', 'postgres://***@db:5432/x'],
+    ['Authorization: Bearer abcdef', 'Authorization: Bearer ***'],
+    ['authorization: Basic dTpw', 'authorization: Basic ***'],
+    ['{"Authorization":"Bearer abc.def"}', '{"Authorization":"Bearer ***"}'],
+    ["curl -H 'X-Api-Key: 1234' x", "curl -H 'X-Api-Key: ***' x"],
+    ['RUN NPM_TOKEN=abc npm ci', 'RUN NPM_TOKEN=*** npm ci'],
+    ['export DB_PASSWORD="a b c" && x', 'export DB_PASSWORD="***" && x'],
+    ['//host.invalid/:_authToken=deadbeef', '//host.invalid/:_authToken=***'],
+    ['{"password": "hunter2", "user": "bob"}', '{"password": "***", "user": "bob"}'],
+    ['GET /?access_token=abc&page=2', 'GET /?access_token=***&page=2'],
+    ['tool --password hunter2 --user bob', 'tool --password *** --user bob'],
+    ['tool --api-key=hunter2 -v', 'tool --api-key=*** -v'],
+    [`found ghp_${'a'.repeat(36)} here`, 'found *** here'],
+    ['sent Bearer abcdefghijkl ok', 'sent Bearer *** ok'],
+    ['a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nxx\n-----END RSA PRIVATE KEY-----\nb', 'a\n***\nb'],
+    ['a -----BEGIN PRIVATE KEY-----\nMIIE cut off', 'a ***'],
+  ];
+  it.each(catches)('catches %j', (text, clean) => expect(redact(text)).toBe(clean));
+
+  it.each([
+    'RUN NPM_TOKEN=$NPM_TOKEN npm ci',
+    'RUN PASSWORD="${PASSWORD}" x',
+    'ARG TOKEN=',
+    'SyntaxError: unexpected token: foo',
+    'git@host.invalid:a/b.git',
+    'see https://host.invalid/a@b?c=d',
+    'MAX_TOKENS=4096 python app.py',
+    '-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----',
+    'sha256:0f20ebee3e618773c0b6e5d6ecc712877901b0faae71b0064fcfa83b3cafa5ce',
+    'Step 3/5 : RUN pip install --no-cache-dir pandas==2.2.0',
+  ])('spares %j', (text) => expect(redact(text)).toBe(text));
+
+  it('hides given values, encoded ones too, the longer first', () => {
+    const secret = 'p@ss word';
+    const text = `a p@ss word b ${encodeURIComponent(secret)} c ${Buffer.from(secret).toString('base64')}`;
+    expect(redact(text, ['p@s', secret])).toBe('a *** b *** c ***');
+  });
+
+  it('hides each line of a secret of many lines', () => {
+    expect(redact('x line-one-abc y', ['line-one-abc\nline-two-abc'])).toBe('x *** y');
+  });
+
+  it('leaves values that are too short to be one', () => {
+    expect(redact('a 1 b', ['1', ''])).toBe('a 1 b');
+  });
+
+  it('keeps names and hides values of secret arguments', () => {
+    const args = { TOKEN: 'abc', VERSION: '3.12', INDEX: 'https://u:p@host.invalid/' };
+    expect(secretValues(args)).toEqual(['abc']);
+    expect(redactArgs(args)).toEqual({ TOKEN: '***', VERSION: '3.12', INDEX: 'https://***@host.invalid/' });
+  });
+
+  it('never lets a given secret through, whatever surrounds it', () => {
+    const secret = fc.stringMatching(/^[A-Za-z0-9!@#%^&_=+-]{6,40}$/);
+    fc.assert(
+      fc.property(fc.string(), secret, fc.string(), (before, s, after) => {
+        fc.pre(!'***'.includes(s));
+        expect(redact(`${before}${s}${after}`, [s])).not.toContain(s);
+      }),
+    );
+  });
+
+  it('is quick on hostile text', () => {
+    const started = performance.now();
+    for (const unit of [
+      '://',
+      '-----BEGIN PRIVATE KEY',
+      'token=',
+      'authorization:',
+      'a_',
+      '--a ',
+      'eyJaaaaaaaaa.',
+      '"a":',
+    ]) {
+      redact(unit.repeat(Math.ceil(300_000 / unit.length)));
+    }
+    expect(performance.now() - started).toBeLessThan(8_000);
+  });
+});

@@ -1,0 +1,173 @@
+/** What stands where a secret stood. */
+export const REDACTED = '***';
+
+const SECRET_WORDS = new Set([
+  'token',
+  'secret',
+  'secrets',
+  'password',
+  'passwords',
+  'passwd',
+  'passphrase',
+  'pass',
+  'pwd',
+  'apikey',
+  'credential',
+  'credentials',
+  'bearer',
+]);
+/** Words that make a secret of the `KEY` after them; `PUBLIC_KEY` and `CACHE_KEY` are none. */
+const KEY_OWNERS = new Set([
+  'api',
+  'access',
+  'private',
+  'secret',
+  'signing',
+  'encryption',
+  'ssh',
+  'deploy',
+  'auth',
+  'license',
+  'master',
+  'service',
+  'account',
+  'gpg',
+  'aws',
+]);
+const LAST_WORDS = new Set(['auth', 'pat', 'pin', 'otp', 'jwt', 'cookie']);
+const ENDINGS = ['token', 'password', 'passwd', 'passphrase', 'secret', 'apikey', 'accesskey', 'privatekey'];
+
+/** Does a variable or argument of this name hold a secret? `GITHUB_TOKEN`, `npmAuth`, `PGPASSWORD` do; `MAX_TOKENS`, `AUTHOR`, `PUBLIC_KEY` do not. */
+export function looksSecret(name: string): boolean {
+  const words = name
+    .slice(0, 200)
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((w) => w !== '');
+  if (words.some((w) => SECRET_WORDS.has(w) || ENDINGS.some((e) => w.endsWith(e)))) return true;
+  if (words.some((w, i) => w === 'key' && KEY_OWNERS.has(words[i - 1] ?? ''))) return true;
+  return words.length === 1 && words[0] === 'key' ? true : LAST_WORDS.has(words.at(-1) ?? '');
+}
+
+/** Values of the arguments whose names look secret: what `redact` must hide wherever it turns up. */
+export function secretValues(args: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(args).flatMap(([name, value]) => (looksSecret(name) ? [value] : []));
+}
+
+/** Arguments as a record may keep them: every name, the values only where they are not secret. */
+export function redactArgs(args: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(args).map(([k, v]) => [k, looksSecret(k) ? REDACTED : redact(v)]));
+}
+
+/**
+ * Hides known secrets and what looks like one: passwords in URLs, authorization headers, assignments to secret names, tokens of
+ * known shapes, private keys. A reference to a variable (`TOKEN=$TOKEN`) stays. Linear in the text, for any text.
+ * @param secrets values to hide wherever they stand, also URL- or base64-encoded
+ */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  return createRedactor(secrets)(text);
+}
+
+/** `redact` prepared once for many lines. Values shorter than 3 characters are too common to hide. */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const forms = [...new Set(secrets.flatMap(formsOf))].toSorted((a, b) => b.length - a.length);
+  return (text) => {
+    let clean = text;
+    for (const form of forms) if (clean.includes(form)) clean = clean.split(form).join(REDACTED);
+    return redactShapes(clean);
+  };
+}
+
+function formsOf(secret: string): readonly string[] {
+  const trimmed = secret.trim();
+  if (trimmed.length < 3) return [];
+  const lines = trimmed.includes('\n') ? trimmed.split(/\r?\n/).filter((l) => l.trim().length >= 8) : [];
+  const encoded = trimmed.length < 6 ? [] : [encodeSafely(trimmed), Buffer.from(trimmed).toString('base64')];
+  return [secret, trimmed, ...lines, ...encoded].filter((f) => f.length >= 3);
+}
+
+function encodeSafely(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    // A lone surrogate has no encoded form.
+    return text;
+  }
+}
+
+// Every quantifier below is bounded: a hostile log costs a constant per character.
+const USERINFO = /(:\/\/)[^\s/?#'"<>]{1,512}@/g;
+const HEADER =
+  /\b((?:proxy-)?authorization|x-api-key|x-auth-token|x-registry-auth|private-token|job-token|set-cookie|cookie)(["']?\s{0,4}[:=]\s{0,4}["']?)(?:(basic|bearer|token|digest|negotiate)\s{1,4})?[^\s"',;]{1,4096}/gi;
+const BEARER = /\b(bearer\s{1,4})[A-Za-z0-9._~+/=-]{8,4096}/gi;
+const ASSIGNMENT =
+  /(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?='))("[^"\n]{0,4096}"?|'[^'\n]{0,4096}'?|[^\s"'&;]{1,4096})/g;
+const FLAG = /(?<![A-Za-z0-9_-])(--)([A-Za-z][A-Za-z0-9-]{0,79})(\s{1,4})([^\s-][^\s]{0,4096})/g;
+const TOKENS = new RegExp(
+  [
+    'gh[pousr]_[A-Za-z0-9]{20,255}',
+    'github_pat_[A-Za-z0-9_]{20,255}',
+    'glpat-[A-Za-z0-9_-]{16,255}',
+    'xox[abeoprs]-[A-Za-z0-9-]{10,255}',
+    '(?:AKIA|ASIA)[A-Z0-9]{16}',
+    'AIza[A-Za-z0-9_-]{35}',
+    'npm_[A-Za-z0-9]{30,255}',
+    'pypi-[A-Za-z0-9_-]{40,512}',
+    'dckr_[a-z]{3}_[A-Za-z0-9_-]{20,255}',
+    'hf_[A-Za-z0-9]{30,255}',
+    'sk-[A-Za-z0-9_-]{20,255}',
+    '[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}',
+    'eyJ[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{0,1024}',
+  ]
+    .map((shape) => `(?<![A-Za-z0-9_-])${shape}`)
+    .join('|'),
+  'g',
+);
+
+function redactShapes(text: string): string {
+  return redactKeys(text)
+    .replace(USERINFO, `$1${REDACTED}@`)
+    .replace(HEADER, (_all, name: string, sign: string, scheme: string | undefined) =>
+      [name, sign, scheme === undefined ? '' : `${scheme} `, REDACTED].join(''),
+    )
+    .replace(BEARER, `$1${REDACTED}`)
+    .replace(ASSIGNMENT, hideValue)
+    .replace(FLAG, hideValue)
+    .replace(TOKENS, REDACTED);
+}
+
+function hideValue(all: string, dashes: string, name: string, sign: string, value: string): string {
+  const quote = value.startsWith('"') || value.startsWith("'") ? value[0] : '';
+  const inner = quote === '' ? value : value.slice(1);
+  if (!looksSecret(name) || inner === '' || inner === quote || inner.startsWith('$')) return all;
+  return [dashes, name, sign, quote, REDACTED, quote].join('');
+}
+
+const KEY_BEGIN = '-----BEGIN ';
+const KEY_END = '-----END ';
+
+function redactKeys(text: string): string {
+  let from = text.indexOf(KEY_BEGIN);
+  if (from < 0) return text;
+  const out: string[] = [];
+  let at = 0;
+  while (from >= 0) {
+    const headEnd = from + KEY_BEGIN.length + 60;
+    if (!/^[A-Z0-9 ]{0,40}PRIVATE KEY/.test(text.slice(from + KEY_BEGIN.length, headEnd))) {
+      from = text.indexOf(KEY_BEGIN, from + KEY_BEGIN.length);
+      continue;
+    }
+    const end = text.indexOf(KEY_END, from);
+    const until = end < 0 ? text.length : lineEndAfter(text, end);
+    out.push(text.slice(at, from), REDACTED);
+    at = until;
+    from = text.indexOf(KEY_BEGIN, until);
+  }
+  return [...out, text.slice(at)].join('');
+}
+
+function lineEndAfter(text: string, index: number): number {
+  const newline = text.indexOf('\n', index);
+  return newline < 0 ? text.length : newline;
+}

@@ -1,13 +1,16 @@
 /** One question to a running container and what counts as the same answer. */
 export interface Probe {
   readonly id: string;
-  readonly kind: 'http' | 'exec' | 'alive' | 'tcp';
-  readonly from: 'config' | 'healthcheck' | 'route' | 'expose' | 'openapi';
+  readonly kind: 'http' | 'exec' | 'alive' | 'tcp' | 'exit';
+  /** `default` = asked of every image: it goes on running, or it ends as it did. */
+  readonly from: 'config' | 'healthcheck' | 'route' | 'expose' | 'openapi' | 'default';
   readonly http?: HttpRequest | undefined;
   readonly tcp?: { readonly port: number } | undefined;
   readonly exec?: { readonly argv: readonly string[] } | undefined;
   /** How long it must go on running after it is ready. */
   readonly alive?: { readonly forMs: number } | undefined;
+  /** A job that ends by itself: its exit code and output are its answer. */
+  readonly exit?: { readonly withinMs: number } | undefined;
   /** Status the user demands; absent = whatever the baseline answers, as long as it is below 400. */
   readonly expectStatus?: number | undefined;
   /** JSON paths (`$.a.b[*].c`) whose values may differ; their types may not. */

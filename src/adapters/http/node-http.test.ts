@@ -63,6 +63,12 @@ describe('asking over HTTP', () => {
     });
   });
 
+  it('sends a path that a request line cannot hold percent-encoded', async () => {
+    const port = await serve((request, response) => response.end(request.url));
+    const answer = await nodeHttp.ask(get(port, { path: '/사용자 %20?q=a\r\nx: y' }), never);
+    expect(answer.is === 'answer' && words(answer.body)).toBe(`${encodeURI('/사용자 ')}%20?q=a%0D%0Ax:%20y`);
+  });
+
   it('cuts a body at the limit and says so', async () => {
     const port = await serve((_, response) => response.end('x'.repeat(100_000)));
     const answer = await nodeHttp.ask(get(port), never);

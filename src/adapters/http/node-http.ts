@@ -8,7 +8,7 @@ const HOLD_MS = 200;
 /** HTTP/1.1 over node's own client, one connection per question. */
 export const nodeHttp: HttpPort = { ask, connect };
 
-function ask(question: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
+async function ask(question: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
   signal.throwIfAborted();
   const started = performance.now();
   const elapsedMs = () => performance.now() - started;
@@ -18,7 +18,7 @@ function ask(question: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
       host: question.host,
       port: question.port,
       method: question.method,
-      path: question.path,
+      path: escapePath(question.path),
       headers: headersOf(question),
       agent: false,
       insecureHTTPParser: false,
@@ -75,6 +75,11 @@ function failureOf(
   return words.startsWith('HPE_') ? { is: 'garbled', words, ms } : { is: 'refused', words, ms };
 }
 
+/** What cannot stand in a request line is percent-encoded; what is encoded stays. */
+function escapePath(path: string): string {
+  return path.replace(/[^\x21-\x7e]+/gu, (odd) => encodeURIComponent(Buffer.from(odd).toString()));
+}
+
 function headersOf(question: HttpAsk): Record<string, string> {
   const given = question.headers;
   const names = new Set(Object.keys(given).map((name) => name.toLowerCase()));
@@ -100,7 +105,7 @@ function answerOf(
   return { is: 'answer', status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks), complete, ms };
 }
 
-function connect(host: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<TcpAnswer> {
+async function connect(host: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<TcpAnswer> {
   signal.throwIfAborted();
   const started = performance.now();
   return new Promise((resolve, reject) => {

@@ -1,0 +1,55 @@
+import type { ContainerState } from '../engine/contract.ts';
+import type { Digest } from '../model/sha256.ts';
+
+/** What was read of an answer. */
+export interface BodySample {
+  /** The words, where the bytes are UTF-8. */
+  readonly text?: string | undefined;
+  readonly bytes: number;
+  readonly digest: Digest;
+  /** False where a limit cut it. */
+  readonly complete: boolean;
+}
+
+/** What one question brought. */
+export type Outcome =
+  | {
+      readonly is: 'http';
+      readonly status: number;
+      /** Type and subtype alone. */
+      readonly mediaType: string;
+      readonly location: string;
+      readonly body: BodySample;
+    }
+  | { readonly is: 'open' }
+  | { readonly is: 'exec'; readonly exitCode: number; readonly output: BodySample; readonly words: string }
+  | { readonly is: 'alive'; readonly forMs: number }
+  | { readonly is: 'exit'; readonly exitCode: number; readonly output: BodySample }
+  | { readonly is: 'refused'; readonly words: string }
+  | { readonly is: 'timeout'; readonly ms: number }
+  | { readonly is: 'garbled'; readonly words: string }
+  | { readonly is: 'not-ready'; readonly withinMs: number }
+  | { readonly is: 'still-running'; readonly withinMs: number }
+  | { readonly is: 'died'; readonly exitCode: number; readonly afterMs: number; readonly oomKilled: boolean };
+
+export interface Answer {
+  readonly probe: string;
+  /** 0 = the first time this container was asked. */
+  readonly call: number;
+  readonly ms: number;
+  readonly outcome: Outcome;
+  /** What the container wrote while it answered with an error; bounded, redacted. */
+  readonly log?: string | undefined;
+}
+
+/** Everything one container start showed. */
+export interface ContainerReport {
+  readonly answers: readonly Answer[];
+  /** From the container's start to the first answer worth the name. */
+  readonly firstAnswerMs?: number | undefined;
+  readonly peakMemoryBytes?: number | undefined;
+  readonly stopMs?: number | undefined;
+  readonly end: ContainerState;
+  /** The last words of both streams; bounded, redacted. */
+  readonly log: string;
+}

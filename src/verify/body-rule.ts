@@ -1,0 +1,151 @@
+import type { Digest } from '../model/sha256.ts';
+import { sha256 } from '../model/sha256.ts';
+import type { BodySample } from './answer.ts';
+import { compareShape, type Difference, learnShape, type Shape, type ShapeRules } from './json-shape.ts';
+
+/** What is expected of a body. Plain JSON itself. */
+export type BodyRule =
+  | { readonly is: 'empty' }
+  | { readonly is: 'json'; readonly shape: Shape; readonly bytes: number }
+  | { readonly is: 'exact'; readonly digest: Digest; readonly bytes: number }
+  /** The lines with every word that holds a digit blanked out: metrics, pages with a nonce. */
+  | { readonly is: 'skeleton'; readonly lines: readonly string[]; readonly bytes: number }
+  | { readonly is: 'length'; readonly minBytes: number; readonly maxBytes: number };
+
+export type BodyDifference =
+  | { readonly is: 'empty'; readonly wasBytes: number }
+  | { readonly is: 'json'; readonly at: Difference }
+  | { readonly is: 'text'; readonly evidence: string };
+
+const SKELETON_LINES = 2_000;
+const SKELETON_LINE = 160;
+
+/** @param samples bodies of equal status and media type, at least one */
+export function learnBody(samples: readonly BodySample[], rules: ShapeRules): BodyRule {
+  const [first] = samples;
+  if (first === undefined || samples.every((s) => s.bytes === 0)) return { is: 'empty' };
+  const parsed = samples.map(parseJson);
+  if (parsed.every((p) => p !== undefined)) {
+    return {
+      is: 'json',
+      shape: learnShape(
+        parsed.map((p) => p.value),
+        rules,
+      ),
+      bytes: first.bytes,
+    };
+  }
+  const stable = samples.every((s) => s.digest === first.digest);
+  const holdsDay = rules.days.some((day) => first.text?.includes(day));
+  if (stable && !holdsDay) return { is: 'exact', digest: first.digest, bytes: first.bytes };
+  return learnSkeleton(samples) ?? learnLength(samples);
+}
+
+function learnSkeleton(samples: readonly BodySample[]): BodyRule | undefined {
+  const [first] = samples;
+  if (first === undefined || samples.some((s) => s.text === undefined || !s.complete)) return undefined;
+  const sets = samples.map((s) => skeletonOf(s.text ?? ''));
+  const every = [...(sets[0] ?? [])].filter((line) => sets.every((set) => set.has(line)));
+  const most = Math.max(...sets.map((s) => s.size));
+  if (most === 0 || most > SKELETON_LINES || every.length < most * 0.8) return undefined;
+  return { is: 'skeleton', lines: every.toSorted(), bytes: first.bytes };
+}
+
+function learnLength(samples: readonly BodySample[]): BodyRule {
+  const bytes = samples.map((s) => s.bytes);
+  return { is: 'length', minBytes: Math.min(...bytes), maxBytes: Math.max(...bytes) };
+}
+
+/** @returns undefined where the body fits */
+export function compareBody(rule: BodyRule, body: BodySample): BodyDifference | undefined {
+  if (rule.is === 'empty') return body.bytes === 0 ? undefined : text(`0 → ${body.bytes} bytes`);
+  if (body.bytes === 0 && !(rule.is === 'length' && rule.minBytes === 0)) {
+    return { is: 'empty', wasBytes: rule.is === 'length' ? rule.minBytes : rule.bytes };
+  }
+  switch (rule.is) {
+    case 'json':
+      return compareJson(rule.shape, body);
+    case 'exact':
+      return body.digest === rule.digest ? undefined : text(`${rule.bytes} → ${body.bytes} bytes: ${headOf(body)}`);
+    case 'skeleton':
+      return compareSkeleton(rule.lines, body);
+    case 'length':
+      return body.bytes >= rule.minBytes / 2 && body.bytes <= rule.maxBytes * 2
+        ? undefined
+        : text(`${rule.minBytes}–${rule.maxBytes} → ${body.bytes} bytes`);
+  }
+}
+
+function compareJson(shape: Shape, body: BodySample): BodyDifference | undefined {
+  const parsed = parseJson(body);
+  if (parsed === undefined) {
+    const at: Difference = { is: 'type', path: '$', was: 'JSON', now: 'text' };
+    return { is: 'json', at };
+  }
+  const at = compareShape(shape, parsed.value);
+  return at === undefined ? undefined : { is: 'json', at };
+}
+
+function compareSkeleton(lines: readonly string[], body: BodySample): BodyDifference | undefined {
+  const now = skeletonOf(body.text ?? '');
+  const missing = lines.filter((line) => !now.has(line));
+  const [first] = missing;
+  // A counter that starts later than the others is no news; a family of them is.
+  if (first !== undefined && missing.length > Math.floor(lines.length * 0.02)) {
+    return text(`${missing.length}/${lines.length} lines missing, first: ${first.slice(0, 120)}`);
+  }
+  const added = now.size - (lines.length - missing.length);
+  return added > lines.length + 10 ? text(`${added} new lines`) : undefined;
+}
+
+function text(evidence: string): BodyDifference {
+  return { is: 'text', evidence };
+}
+
+/** @returns undefined for what is no JSON object or array; a lone number or word is text */
+export function parseJson(body: BodySample): { readonly value: unknown } | undefined {
+  if (body.text === undefined || !body.complete || !/^[\s]{0,100}[[{]/.test(body.text)) return undefined;
+  try {
+    return { value: JSON.parse(body.text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The distinct lines of a text, numbers and words that hold a digit blanked out. */
+export function skeletonOf(words: string): ReadonlySet<string> {
+  const lines = new Set<string>();
+  for (const line of words.split('\n')) {
+    const blank = line
+      .trim()
+      .slice(0, 4_000)
+      .replace(/\w+/g, (word) => (/\d/.test(word) ? '#' : word))
+      .replace(/#(?:[.+-]{1,2}#)+/g, '#')
+      .replace(/-#/g, '#');
+    if (blank === '') continue;
+    lines.add(
+      blank.length <= SKELETON_LINE ? blank : `${blank.slice(0, SKELETON_LINE)}… ${sha256(blank).slice(7, 23)}`,
+    );
+    if (lines.size > SKELETON_LINES) break;
+  }
+  return lines;
+}
+
+function headOf(body: BodySample): string {
+  return JSON.stringify((body.text ?? '').slice(0, 80));
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** @param bytes as read @param complete false where a limit cut them */
+export function sampleBody(bytes: Uint8Array, complete: boolean): BodySample {
+  return { text: decodeWords(bytes), bytes: bytes.byteLength, digest: sha256(bytes), complete };
+}
+
+function decodeWords(bytes: Uint8Array): string | undefined {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

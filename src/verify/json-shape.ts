@@ -1,0 +1,305 @@
+import { sha256 } from '../model/sha256.ts';
+
+export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+
+/** What is expected at one place of a JSON answer. Plain JSON itself. */
+export type Shape =
+  /** The same in every answer seen. */
+  | { readonly is: 'value'; readonly value: null | boolean | number | string; readonly tolerance?: number | undefined }
+  /** A string too long to keep. */
+  | { readonly is: 'long'; readonly digest: string; readonly length: number }
+  /** It varied between calls or starts, or the user said to ignore it. */
+  | {
+      readonly is: 'varies';
+      readonly types: readonly JsonType[];
+      readonly neverEmpty: boolean;
+      readonly object?: Shape | undefined;
+      readonly array?: Shape | undefined;
+    }
+  | {
+      readonly is: 'object';
+      readonly keys: readonly { readonly key: string; readonly always: boolean; readonly shape: Shape }[];
+    }
+  /** An array of one length, place by place. */
+  | { readonly is: 'tuple'; readonly items: readonly Shape[] }
+  /** An array whose length varied, or a long one: every item is held to the one shape. */
+  | { readonly is: 'list'; readonly item: Shape | null; readonly min: number; readonly max: number };
+
+export interface ShapeRules {
+  /** JSON paths (`$.a.b[*].c`, `*` for any key) whose values may differ; their types may not. */
+  readonly ignore: readonly string[];
+  /** Relative tolerance for numbers. */
+  readonly tolerance: number;
+  /** Days (`2026-01-31`) around the moment of asking: a text that holds one will hold another tomorrow. */
+  readonly days: readonly string[];
+}
+
+const LONG_TEXT = 2_000;
+const TUPLE_ITEMS = 100;
+const LIST_SAMPLES = 2_000;
+const OPTIONAL_KEYS = 500;
+/** Deeper than any honest answer; below it only types are compared, so that a hostile one cannot exhaust the stack. */
+const DEPTH = 64;
+
+export type Step = string | number;
+
+/**
+ * @param samples the answers of one probe, parsed; at least one
+ * @returns a shape every sample fits. Cost: each sample once.
+ */
+export function learnShape(samples: readonly unknown[], rules: ShapeRules): Shape {
+  const ignored = rules.ignore.map(parsePath);
+  return learnAt(samples, { ...rules, ignored }, []);
+}
+
+interface Learning extends ShapeRules {
+  readonly ignored: readonly (readonly string[])[];
+}
+
+function learnAt(samples: readonly unknown[], rules: Learning, path: readonly string[]): Shape {
+  const types = [...new Set(samples.map(typeOf))].toSorted();
+  if (path.length >= DEPTH || rules.ignored.some((p) => samePath(p, path))) {
+    return { is: 'varies', types, neverEmpty: false };
+  }
+  const [type] = types;
+  if (type === undefined || types.length > 1) return learnMixed(samples, types, rules, path);
+  if (type === 'object') return learnObject(samples as Record<string, unknown>[], rules, path);
+  if (type === 'array') return learnArray(samples as unknown[][], rules, path);
+  return learnScalar(samples as (null | boolean | number | string)[], type, rules);
+}
+
+function learnMixed(
+  samples: readonly unknown[],
+  types: readonly JsonType[],
+  rules: Learning,
+  path: readonly string[],
+): Shape {
+  const objects = samples.filter((s) => typeOf(s) === 'object');
+  const arrays = samples.filter((s) => typeOf(s) === 'array');
+  return {
+    is: 'varies',
+    types,
+    neverEmpty: false,
+    ...(objects.length > 0 ? { object: learnAt(objects, rules, path) } : {}),
+    ...(arrays.length > 0 ? { array: learnAt(arrays, rules, path) } : {}),
+  };
+}
+
+function learnScalar(samples: readonly (null | boolean | number | string)[], type: JsonType, rules: Learning): Shape {
+  const [first = null] = samples;
+  const same = samples.every((s) => s === first);
+  if (typeof first === 'number') return learnNumber(samples as number[], same, rules.tolerance);
+  if (!same) return { is: 'varies', types: [type], neverEmpty: samples.every((s) => s !== '') };
+  if (typeof first !== 'string') return { is: 'value', value: first };
+  if (rules.days.some((day) => first.includes(day))) return { is: 'varies', types: [type], neverEmpty: true };
+  if (first.length > LONG_TEXT) return { is: 'long', digest: sha256(first), length: first.length };
+  return { is: 'value', value: first };
+}
+
+function learnNumber(samples: readonly number[], same: boolean, tolerance: number): Shape {
+  const [first = 0] = samples;
+  const varies: Shape = { is: 'varies', types: ['number'], neverEmpty: false };
+  if (!samples.every(Number.isFinite)) return varies;
+  if (!same && !(tolerance > 0 && samples.every((s) => withinTolerance(first, s, tolerance)))) return varies;
+  return tolerance > 0 ? { is: 'value', value: first, tolerance } : { is: 'value', value: first };
+}
+
+function learnObject(samples: readonly Record<string, unknown>[], rules: Learning, path: readonly string[]): Shape {
+  const byKey = new Map<string, unknown[]>();
+  for (const sample of samples) {
+    for (const [key, value] of Object.entries(sample)) {
+      const seen = byKey.get(key);
+      if (seen) seen.push(value);
+      else byKey.set(key, [value]);
+    }
+  }
+  let optional = 0;
+  const keys: { key: string; always: boolean; shape: Shape }[] = [];
+  for (const [key, values] of [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const always = values.length === samples.length;
+    if (!always && ++optional > OPTIONAL_KEYS) continue;
+    keys.push({ key, always, shape: learnAt(values, rules, [...path, key]) });
+  }
+  return { is: 'object', keys };
+}
+
+function learnArray(samples: readonly (readonly unknown[])[], rules: Learning, path: readonly string[]): Shape {
+  const lengths = samples.map((s) => s.length);
+  const min = Math.min(...lengths);
+  const max = Math.max(...lengths);
+  if (min === max && max <= TUPLE_ITEMS) {
+    const items = Array.from({ length: max }, (_, i) =>
+      learnAt(
+        samples.map((s) => s[i]),
+        rules,
+        [...path, '[*]'],
+      ),
+    );
+    return { is: 'tuple', items };
+  }
+  const items = samples.flatMap((s) => s.slice(0, LIST_SAMPLES));
+  return { is: 'list', item: items.length > 0 ? learnAt(items, rules, [...path, '[*]']) : null, min, max };
+}
+
+export interface Difference {
+  readonly is: 'missing' | 'added' | 'type' | 'length' | 'value';
+  /** `$.a.b[0]` */
+  readonly path: string;
+  readonly was: string;
+  readonly now: string;
+}
+
+/** @returns the first difference in the order of the expectation's keys, undefined where the answer fits. The order of an answer's keys does not matter. */
+export function compareShape(shape: Shape, value: unknown, path: readonly Step[] = []): Difference | undefined {
+  switch (shape.is) {
+    case 'value':
+      return compareValue(shape.value, shape.tolerance ?? 0, value, path);
+    case 'long':
+      if (typeof value !== 'string') return typeDifference(['string'], value, path);
+      return sha256(value) === shape.digest
+        ? undefined
+        : difference('value', path, `text of ${shape.length}`, showValue(value));
+    case 'varies':
+      return compareVaried(shape, value, path);
+    case 'object':
+      return compareObject(shape, value, path);
+    case 'tuple':
+      return compareTuple(shape.items, value, path);
+    case 'list':
+      return compareList(shape, value, path);
+  }
+}
+
+function compareValue(
+  was: null | boolean | number | string,
+  tolerance: number,
+  now: unknown,
+  path: readonly Step[],
+): Difference | undefined {
+  if (typeOf(was) !== typeOf(now)) return typeDifference([typeOf(was)], now, path);
+  if (was === now) return undefined;
+  if (typeof was === 'number' && typeof now === 'number' && withinTolerance(was, now, tolerance)) return undefined;
+  return difference('value', path, showValue(was), showValue(now));
+}
+
+function compareVaried(
+  shape: Extract<Shape, { is: 'varies' }>,
+  value: unknown,
+  path: readonly Step[],
+): Difference | undefined {
+  const type = typeOf(value);
+  if (!shape.types.includes(type)) return typeDifference(shape.types, value, path);
+  if (shape.neverEmpty && value === '') return difference('value', path, 'some text', '""');
+  const deeper = type === 'object' ? shape.object : type === 'array' ? shape.array : undefined;
+  return deeper === undefined ? undefined : compareShape(deeper, value, path);
+}
+
+function compareObject(
+  shape: Extract<Shape, { is: 'object' }>,
+  value: unknown,
+  path: readonly Step[],
+): Difference | undefined {
+  if (typeOf(value) !== 'object') return typeDifference(['object'], value, path);
+  const now = new Map(Object.entries(value as Record<string, unknown>));
+  for (const { key, always, shape: expected } of shape.keys) {
+    const at = [...path, key];
+    if (now.has(key)) {
+      const found = compareShape(expected, now.get(key), at);
+      if (found) return found;
+    } else if (always) return difference('missing', at, describeShape(expected), 'nothing');
+  }
+  // Keys that came and went in the baseline say that new ones are no news.
+  if (shape.keys.some((k) => !k.always)) return undefined;
+  const known = new Set(shape.keys.map((k) => k.key));
+  const added = [...now.keys()].toSorted().find((key) => !known.has(key));
+  return added === undefined ? undefined : difference('added', [...path, added], 'nothing', showValue(now.get(added)));
+}
+
+function compareTuple(items: readonly Shape[], value: unknown, path: readonly Step[]): Difference | undefined {
+  if (!Array.isArray(value)) return typeDifference(['array'], value, path);
+  if (value.length !== items.length) return difference('length', path, String(items.length), String(value.length));
+  for (const [i, item] of items.entries()) {
+    const found = compareShape(item, value[i], [...path, i]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function compareList(
+  shape: Extract<Shape, { is: 'list' }>,
+  value: unknown,
+  path: readonly Step[],
+): Difference | undefined {
+  if (!Array.isArray(value)) return typeDifference(['array'], value, path);
+  const fixed = shape.min === shape.max;
+  const low = fixed ? shape.min : Math.min(shape.min, Math.max(1, Math.floor(shape.min / 2)));
+  const high = fixed ? shape.max : Math.max(shape.max * 2, shape.max + 10);
+  if (value.length < low || value.length > high) {
+    return difference(
+      'length',
+      path,
+      String(fixed || value.length < low ? shape.min : shape.max),
+      String(value.length),
+    );
+  }
+  if (shape.item === null) return undefined;
+  for (const [i, item] of value.slice(0, LIST_SAMPLES).entries()) {
+    const found = compareShape(shape.item, item, [...path, i]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function typeOf(value: unknown): JsonType {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'array';
+  const type = typeof value;
+  return type === 'boolean' || type === 'number' || type === 'string' ? type : 'object';
+}
+
+function withinTolerance(was: number, now: number, tolerance: number): boolean {
+  return Math.abs(was - now) <= tolerance * Math.max(Math.abs(was), Math.abs(now));
+}
+
+function typeDifference(was: readonly JsonType[], now: unknown, path: readonly Step[]): Difference {
+  return difference('type', path, was.join(' or '), typeOf(now));
+}
+
+function difference(is: Difference['is'], path: readonly Step[], was: string, now: string): Difference {
+  return { is, path: formatPath(path), was, now };
+}
+
+function describeShape(shape: Shape): string {
+  if (shape.is === 'value') return showValue(shape.value);
+  if (shape.is === 'varies') return shape.types.join(' or ');
+  return shape.is === 'object' ? 'object' : shape.is === 'long' ? 'string' : 'array';
+}
+
+function showValue(value: unknown): string {
+  const type = typeOf(value);
+  if (type === 'object' || type === 'array') return type;
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value);
+  return text.slice(0, 100);
+}
+
+function formatPath(path: readonly Step[]): string {
+  const shown = path.slice(0, 12).map((step) => {
+    if (typeof step === 'number') return `[${step}]`;
+    return /^[A-Za-z_]\w{0,60}$/.test(step) ? `.${step}` : `[${JSON.stringify(step.slice(0, 60))}]`;
+  });
+  return `$${shown.join('')}${path.length > 12 ? '…' : ''}`;
+}
+
+/** `$.a["b c"][*].d` → `a`, `b c`, `[*]`, `d`. Numbers in brackets mean any place. */
+function parsePath(path: string): readonly string[] {
+  const steps: string[] = [];
+  for (const part of path.matchAll(/\.([^.[\]]+)|\[(?:"([^"\]]*)"|'([^'\]]*)'|\*|\d+)\]/g)) {
+    steps.push(part[1] ?? part[2] ?? part[3] ?? '[*]');
+  }
+  return steps;
+}
+
+function samePath(pattern: readonly string[], path: readonly string[]): boolean {
+  if (pattern.length !== path.length) return false;
+  return pattern.every((step, i) => step === path[i] || (step === '*' && path[i] !== '[*]'));
+}

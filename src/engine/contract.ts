@@ -94,6 +94,8 @@ export interface ContainerState {
   /** Engine's word on the image's own HEALTHCHECK, if it has one. */
   readonly health?: 'starting' | 'healthy' | 'unhealthy' | undefined;
   readonly error?: string | undefined;
+  /** When the engine started its process, in milliseconds since 1970, where the engine's clock is this machine's. */
+  readonly startedAtMs?: number | undefined;
 }
 
 export interface ExecResult {
@@ -130,6 +132,8 @@ export interface Runner {
   /** @throws Problem `container-not-started` with the engine's own words */
   start(options: RunOptions, signal: AbortSignal): Promise<Container>;
   createNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  /** Removes one network of ours; a missing one is no fault. Absent where only `sweep` can. */
+  removeNetwork?(name: string): Promise<void>;
   /** Removes every container, network and volume carrying the labels, and every image under the repository name. */
   sweep(labels: Readonly<Record<string, string>>, repository: string): Promise<Swept>;
 }

@@ -1,0 +1,114 @@
+import type { Container, ContainerState } from '../engine/contract.ts';
+import type { Probe, ProbeSet } from './contract.ts';
+import type { ClockPort, HttpPort } from './ports.ts';
+
+export type Readiness =
+  | { readonly is: 'ready'; readonly atMs: number; readonly firstAnswer: boolean }
+  | { readonly is: 'died'; readonly atMs: number; readonly state: ContainerState }
+  | { readonly is: 'not-ready'; readonly atMs: number; readonly withinMs: number };
+
+/** How a container shows that it is ready. */
+export type ReadySign =
+  | { readonly is: 'http'; readonly port: number; readonly path: string }
+  | { readonly is: 'tcp'; readonly port: number }
+  | { readonly is: 'exec'; readonly argv: readonly string[] }
+  | { readonly is: 'running' };
+
+/** @param skip ids of probes that are red on the baseline: an answer is not to be expected from them */
+export function chooseReadySign(set: ProbeSet, skip: ReadonlySet<string>): ReadySign {
+  const asked = set.probes.filter((p) => !skip.has(p.id));
+  const http = asked.filter((p) => p.kind === 'http');
+  const port = portOf(http[0], set);
+  if (http.length > 0 && port !== undefined) {
+    // Waiting must not change the state of the application: only a reading request is repeated.
+    const reading = http.find((p) => p.http !== undefined && /^(GET|HEAD)$/i.test(p.http.method));
+    return { is: 'http', port: portOf(reading, set) ?? port, path: reading?.http?.path ?? '/' };
+  }
+  const tcp = asked.find((p) => p.tcp !== undefined)?.tcp;
+  if (tcp) return { is: 'tcp', port: tcp.port };
+  const exec = asked.find((p) => p.from === 'healthcheck' && p.exec !== undefined)?.exec;
+  return exec ? { is: 'exec', argv: exec.argv } : { is: 'running' };
+}
+
+/** Port of the container a probe talks to. */
+export function portOf(probe: Probe | undefined, set: ProbeSet): number | undefined {
+  return probe?.tcp?.port ?? probe?.http?.port ?? set.port;
+}
+
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 200;
+const STATE_EVERY_MS = 250;
+/** A port that takes connections and never speaks HTTP counts as ready after this. */
+const SILENT_AFTER_MS = 3_000;
+const STARTING_UP = new Set([502, 503, 504]);
+
+/**
+ * Asks again and again until the container answers, dies or its time is over. An answer that says "starting up" (502, 503,
+ * 504) is waited out. The container's death ends the wait at once.
+ */
+export async function waitReady(
+  container: Container,
+  sign: ReadySign,
+  withinMs: number,
+  ports: { readonly http: HttpPort; readonly clock: ClockPort },
+  signal: AbortSignal,
+): Promise<Readiness> {
+  const { clock } = ports;
+  const begun = clock.nowMs();
+  let pauseMs = FIRST_PAUSE_MS;
+  let stateSeenMs = Number.NEGATIVE_INFINITY;
+  let spoke = false;
+  for (;;) {
+    const elapsedMs = clock.nowMs() - begun;
+    const seen = await lookOnce(container, sign, elapsedMs, ports, signal);
+    if (seen === 'ready') return { is: 'ready', atMs: clock.nowMs(), firstAnswer: sign.is !== 'running' };
+    spoke ||= seen === 'starting-up';
+    if (clock.nowMs() - stateSeenMs >= STATE_EVERY_MS) {
+      stateSeenMs = clock.nowMs();
+      const state = await container.state();
+      if (!state.running) return { is: 'died', atMs: clock.nowMs(), state };
+    }
+    if (clock.nowMs() - begun >= withinMs) {
+      return spoke
+        ? { is: 'ready', atMs: clock.nowMs(), firstAnswer: true }
+        : { is: 'not-ready', atMs: clock.nowMs(), withinMs };
+    }
+    await clock.sleep(Math.min(pauseMs, Math.max(1, withinMs - elapsedMs)), signal);
+    pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
+  }
+}
+
+type Seen = 'ready' | 'starting-up' | 'nothing';
+
+async function lookOnce(
+  container: Container,
+  sign: ReadySign,
+  elapsedMs: number,
+  ports: { readonly http: HttpPort; readonly clock: ClockPort },
+  signal: AbortSignal,
+): Promise<Seen> {
+  if (sign.is === 'running') return (await container.state()).running ? 'ready' : 'nothing';
+  if (sign.is === 'exec') return (await container.exec(sign.argv, 5_000)).exitCode === 0 ? 'ready' : 'nothing';
+  const address = container.address(sign.port);
+  if (address === undefined) return 'nothing';
+  if (sign.is === 'tcp') {
+    const answer = await ports.http.connect(address.host, address.port, 2_000, signal);
+    return answer.is === 'open' ? 'ready' : 'nothing';
+  }
+  const answer = await ports.http.ask(
+    {
+      ...address,
+      method: 'GET',
+      path: sign.path,
+      headers: { host: `localhost:${sign.port}` },
+      timeoutMs: 5_000,
+      maxBodyBytes: 65_536,
+    },
+    signal,
+  );
+  if (answer.is === 'answer') return STARTING_UP.has(answer.status) ? 'starting-up' : 'ready';
+  if (answer.is === 'garbled') return 'ready';
+  if (elapsedMs < SILENT_AFTER_MS) return 'nothing';
+  const open = await ports.http.connect(address.host, address.port, 2_000, signal);
+  return open.is === 'open' && answer.is === 'refused' ? 'ready' : 'nothing';
+}

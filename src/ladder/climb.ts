@@ -1,0 +1,156 @@
+import type { Message } from '../model/message.ts';
+import { Problem } from '../model/problem.ts';
+import type { Cause } from '../model/verdict.ts';
+import type { Rung } from '../record/run.ts';
+import type { SourceFacts } from '../facts/source-facts.ts';
+import type { RungFiles, Technique } from '../techniques/contract.ts';
+import { type Choice, chooseRung } from './choose.ts';
+import { judgeRung, type Target } from './judge.ts';
+
+declare module '../model/message.ts' {
+  interface Messages {
+    /** The image as found does not build; `run` is the folder with the log. */
+    'baseline-not-built': { cause: string };
+    /** No probe is green on the image as found: nothing can be proven. */
+    'baseline-red': { probes: number };
+    /** A probe is red on the image as found and --strict was given. */
+    'baseline-partly-red': { probes: number };
+    'stopped-max-time': { limitMs: number };
+    'stopped-max-disk': { limitBytes: number };
+    'stopped-interrupted': Record<string, never>;
+  }
+}
+
+/** One thing to try: a technique's text on top of the last good rung. */
+export interface Attempt {
+  readonly n: number;
+  readonly parent: Rung | null;
+  readonly technique: string | null;
+  readonly group: Rung['group'];
+  readonly files: RungFiles;
+  /** Of the parent; absent for the image as found. */
+  readonly parentFiles?: RungFiles | undefined;
+}
+
+export interface ClimbPorts {
+  readonly techniques: readonly Technique[];
+  readonly target: Target;
+  /** Stop when any probe of the baseline is red, not only when all are. */
+  readonly strict: boolean;
+  readFacts(files: RungFiles): Promise<SourceFacts>;
+  applyEdit(facts: SourceFacts, edit: ReturnType<Technique['edit']>): RungFiles;
+  /** Builds, measures and verifies; a failed build or verdict is a rung, not an exception. */
+  attempt(attempt: Attempt): Promise<Rung>;
+  /** Called with every rung in its final state, and again when its state changes. */
+  onRung(rung: Rung): Promise<void>;
+  /** A reason to begin no further rung. */
+  reasonToStop(): Message | undefined;
+}
+
+export interface Climb {
+  readonly rungs: readonly Rung[];
+  readonly files: ReadonlyMap<number, RungFiles>;
+  readonly choice: Choice | undefined;
+  readonly stopped: Message | undefined;
+}
+
+/**
+ * The one loop: each technique on top of the last good rung, judged against it; then hardening on top of the chosen one.
+ * Its only state is the last good rung.
+ * @throws Problem `baseline-not-built`, `baseline-red`, `baseline-partly-red`
+ */
+export async function climbLadder(found: RungFiles, ports: ClimbPorts): Promise<Climb> {
+  const rungs: Rung[] = [];
+  const files = new Map<number, RungFiles>();
+  const keep = async (rung: Rung, of: RungFiles): Promise<Rung> => {
+    rungs.push(rung);
+    files.set(rung.n, of);
+    await ports.onRung(rung);
+    return rung;
+  };
+
+  const baseline = { ...(await ports.attempt({ n: 0, parent: null, technique: null, group: 'trunk', files: found })), kept: 'baseline' as const };
+  await keep(baseline, found);
+  refuseBaseline(baseline, ports.strict);
+
+  let last: Rung = baseline;
+  let stopped: Message | undefined;
+  for (const technique of ports.techniques.filter((t) => t.group === 'trunk')) {
+    stopped = ports.reasonToStop();
+    if (stopped) break;
+    const step = await tryTechnique(technique, rungs.length, last, files.get(last.n) ?? found, ports);
+    if (step === undefined) continue;
+    const rung = await keep(step.rung, step.files);
+    if (rung.kept === 'kept') last = rung;
+  }
+
+  const choice = chooseRung(rungs, ports.target);
+  let top = rungs[choice.rung] ?? baseline;
+  for (const technique of ports.techniques.filter((t) => t.group === 'hardening')) {
+    stopped ??= ports.reasonToStop();
+    if (stopped) break;
+    const step = await tryTechnique(technique, rungs.length, top, files.get(top.n) ?? found, ports);
+    if (step === undefined) continue;
+    const rung = await keep(step.rung, step.files);
+    if (rung.kept === 'kept') top = rung;
+  }
+  return { rungs, files, choice: { ...choice, rung: top.n }, stopped };
+}
+
+async function tryTechnique(
+  technique: Technique,
+  n: number,
+  parent: Rung,
+  parentFiles: RungFiles,
+  ports: ClimbPorts,
+): Promise<{ rung: Rung; files: RungFiles } | undefined> {
+  const facts = await ports.readFacts(parentFiles);
+  const applies = technique.applies(facts);
+  if (applies.is === 'no') return undefined;
+  if (applies.is === 'impossible') {
+    const cause: Cause = { message: applies.because, ...(applies.cure ? { cure: applies.cure } : {}) };
+    return { rung: rowWithoutBuild(n, parent, technique, cause), files: parentFiles };
+  }
+  const edit = technique.edit(facts);
+  if (edit.dockerfile.length === 0 && edit.ignore === undefined) return undefined;
+  const files = ports.applyEdit(facts, edit);
+  const tried = await ports.attempt({ n, parent, technique: technique.id, group: technique.group, files, parentFiles });
+  return { rung: { ...tried, kept: judgeTried(tried, parent, ports.target) }, files };
+}
+
+/** Hardening neither helps nor hinders the size choice: it is kept when it verifies. */
+function judgeTried(rung: Rung, parent: Rung, target: Target): Rung['kept'] {
+  const runs = rung.verdict?.running;
+  if (rung.building !== 'built' || (runs !== 'works' && runs !== 'works-as-before')) return 'not-kept';
+  return rung.group === 'hardening' ? 'kept' : judgeRung(rung, parent, target).kept;
+}
+
+function refuseBaseline(baseline: Rung, strict: boolean): void {
+  if (baseline.building !== 'built') {
+    throw new Problem('project', 'baseline-not-built', { cause: baseline.cause?.message.code ?? '' }, { cause: baseline });
+  }
+  const probes = baseline.verdict?.probes ?? [];
+  const red = probes.filter((p) => p.outcome !== 'pass').length;
+  if (baseline.verdict?.running === 'broken' || baseline.verdict?.running === 'unverified') {
+    throw new Problem('project', 'baseline-red', { probes: red }, { cause: baseline });
+  }
+  if (strict && red > 0) throw new Problem('project', 'baseline-partly-red', { probes: red }, { cause: baseline });
+}
+
+function rowWithoutBuild(n: number, parent: Rung, technique: Technique, cause: Cause): Rung {
+  return {
+    n,
+    parent: parent.n,
+    technique: technique.id,
+    group: technique.group,
+    building: 'impossible',
+    kept: 'not-kept',
+    files: [],
+    edits: [],
+    measures: {},
+    layers: [],
+    steps: [],
+    coverage: { probed: 0, known: parent.coverage.known },
+    cause,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Edit } from '../model/bytes.ts';
+import type { Message } from '../model/message.ts';
+import type { SourceFacts } from '../facts/source-facts.ts';
+
+/** The files a rung is made of, as bytes of the user's own encoding. */
+export interface RungFiles {
+  readonly dockerfile: Uint8Array;
+  /** What the project's ignore file holds, or should hold; undefined = it has none. */
+  readonly ignore: Uint8Array | undefined;
+}
+
+/** Can the technique be used here? `no` is no row of the ladder; `impossible` is one, with its cause and cure. */
+export type Applies =
+  | { readonly is: 'yes' }
+  | { readonly is: 'no'; readonly because: Message }
+  | { readonly is: 'impossible'; readonly because: Message; readonly cure?: Message };
+
+/** What a technique does to the text; empty = there is nothing left to do. */
+export interface TechniqueEdit {
+  readonly dockerfile: readonly Edit[];
+  /** Whole new content of the ignore file. */
+  readonly ignore?: Uint8Array | undefined;
+}
+
+/**
+ * One rung: the only writers of Dockerfile text. `edit` is idempotent: on its own result it gives nothing.
+ */
+export interface Technique {
+  /** Names the result: `slim-base`. Equals the file's name. */
+  readonly id: TechniqueId;
+  readonly group: 'trunk' | 'hardening';
+  /** Techniques that come before it where both apply. */
+  readonly after: readonly TechniqueId[];
+  /** Rows of the technique catalogue it serves (R01 …). */
+  readonly serves: readonly string[];
+  applies(facts: SourceFacts): Applies;
+  edit(facts: SourceFacts): TechniqueEdit;
+}
+
+export type TechniqueId =
+  | 'context-trimmed'
+  | 'slim-base'
+  | 'dependencies-first'
+  | 'cache-mounts'
+  | 'runtime-stage-split'
+  | 'numeric-user';
+
+export const NO_EDIT: TechniqueEdit = { dockerfile: [] };
+export const YES: Applies = { is: 'yes' };

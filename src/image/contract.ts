@@ -18,6 +18,8 @@ export interface Layer {
   readonly transferBytes?: number | undefined;
   /** The layer's tar, uncompressed. Each call reads anew; must be consumed or cancelled. */
   open(): AsyncIterable<Uint8Array>;
+  /** Reads the uncompressed tar by position; only where the medium keeps it plain. */
+  readAt?: ((offset: number, length: number) => Promise<Uint8Array>) | undefined;
 }
 
 /** The OCI configuration, as far as we read it. Unknown fields stay in `raw`. */
@@ -55,6 +57,11 @@ export interface LayerEntry {
   readonly link?: string | undefined;
   /** Where the content starts in the uncompressed tar. */
   readonly offset: number;
+  readonly device?: { readonly major: number; readonly minor: number } | undefined;
+  /** Extended attributes by name; values are raw bytes as text. */
+  readonly xattrs?: Readonly<Record<string, string>> | undefined;
+  /** Holes are left out of the content in the tar, so that it cannot be read by range. */
+  readonly sparse?: true | undefined;
 }
 
 export interface LayerIndex {
@@ -62,6 +69,49 @@ export interface LayerIndex {
   readonly entries: readonly LayerEntry[];
   /** Sum of the content bytes of the layer's regular files. */
   readonly contentBytes: number;
+  /** What collectors found in this layer, by their name; plain JSON. */
+  readonly collected: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Looks at contents while a layer is indexed; one pass feeds all. What it finds is JSON and kept with the index, so its name
+ * must change when its answer would (`elf/1` → `elf/2`).
+ */
+export interface Collector<T = unknown> {
+  readonly name: string;
+  /** One layer's work. */
+  start(): { open(entry: LayerEntry): ContentSink | undefined; result(): T };
+}
+
+/** Takes the content of one file in order; `end` comes only after all of it was written. */
+export interface ContentSink {
+  write(chunk: Uint8Array): void;
+  end(): void;
+}
+
+/** Keeps layer indexes by diffId: a layer's index never changes. */
+export interface LayerIndexCache {
+  get(diffId: Digest): Promise<LayerIndex | undefined>;
+  put(index: LayerIndex): Promise<void>;
+}
+
+/** Reads named blobs: a folder, the members of an archive. Names are relative paths. */
+export interface BlobReader {
+  /** Names the medium in problems. */
+  readonly source: string;
+  /** Length of the blob; undefined where there is none by this name. */
+  bytes(name: string): Promise<number | undefined>;
+  /** Bytes from `offset`, fewer only at the blob's end. @throws Problem `blob-missing` */
+  read(name: string, offset: number, length: number): Promise<Uint8Array>;
+  /** The whole blob, read anew on each call. @throws Problem `blob-missing` */
+  stream(name: string): AsyncIterable<Uint8Array>;
+}
+
+/** Undoes the compression of a layer; ends with an error where the stream is damaged. */
+export interface Inflater {
+  gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  /** Absent where neither this Node nor a program on the PATH can. */
+  unzstd?: ((source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /** What a container sees: the layers laid over each other by the overlay rules. */
@@ -79,4 +129,6 @@ export interface TreeNode {
   readonly entry: LayerEntry;
   /** Index into `ImageView.layers` of the layer that carries it. */
   readonly layer: number;
+  /** Where the content of a file lies: itself, or for a hard link the file it was linked to. */
+  readonly content?: { readonly entry: LayerEntry; readonly layer: number } | undefined;
 }

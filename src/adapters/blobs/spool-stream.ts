@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** Keeps an archive that comes as a stream (`docker save`) as one file, so that it can be read by range. `remove` deletes it. */
+export async function spoolStream(
+  stream: AsyncIterable<Uint8Array>,
+  dir: string,
+): Promise<{ readonly file: string; remove(): Promise<void> }> {
+  await mkdir(dir, { recursive: true });
+  const file = join(dir, `archive-${randomUUID()}.tar`);
+  const remove = () => rm(file, { force: true });
+  try {
+    await pipeline(Readable.from(stream, { objectMode: false }), createWriteStream(file, { mode: 0o600 }));
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { file, remove };
+}

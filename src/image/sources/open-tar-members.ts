@@ -1,0 +1,73 @@
+import { Problem } from '../../model/problem.ts';
+import type { BlobReader } from '../contract.ts';
+import { seekCursor } from '../tar/byte-cursor.ts';
+import { cleanPath } from '../tar/clean-path.ts';
+import { readTar } from '../tar/read-tar.ts';
+
+interface Member {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+const CHUNK_BYTES = 256 << 10;
+/** Archives of older engines name an equal layer by a symlink to the first one. */
+const MAX_LINKS = 8;
+
+/**
+ * The members of an archive on disk as blobs. Headers are found once by seeking; members are read by range, so nothing is unpacked.
+ * @param archive reads the archive under `name`
+ * @throws Problem `blob-missing`, `tar-damaged`, `tar-over-limit`
+ */
+export async function openTarMembers(archive: BlobReader, name: string): Promise<BlobReader> {
+  const { source } = archive;
+  const totalBytes = await archive.bytes(name);
+  if (totalBytes === undefined) throw new Problem('usage', 'blob-missing', { source, name });
+  const members = new Map<string, Member>();
+  const links = new Map<string, string>();
+  const cursor = seekCursor((offset, length) => archive.read(name, offset, length), totalBytes);
+  const visit = (member: Parameters<Parameters<typeof readTar>[1]>[0]) => {
+    const path = cleanPath(member.name);
+    members.delete(path);
+    links.delete(path);
+    if (member.type === 'file' && !member.sparse) members.set(path, { offset: member.offset, bytes: member.bytes });
+    else if (member.type === 'hardlink') links.set(path, cleanPath(member.link));
+    else if (member.type === 'symlink') links.set(path, cleanPath(`${path}/../${member.link}`));
+    return undefined;
+  };
+  await readTar(cursor, visit, { source });
+
+  const find = (path: string): Member | undefined => {
+    let at = path;
+    for (let i = 0; i < MAX_LINKS; i++) {
+      const member = members.get(at);
+      const link = links.get(at);
+      if (member !== undefined || link === undefined) return member;
+      at = link;
+    }
+    return undefined;
+  };
+  const need = (path: string): Member => {
+    const member = find(path);
+    if (member === undefined) throw new Problem('usage', 'blob-missing', { source, name: path });
+    return member;
+  };
+  const read = async (path: string, offset: number, length: number) => {
+    const member = need(path);
+    const wanted = Math.max(0, Math.min(length, member.bytes - offset));
+    return archive.read(name, member.offset + offset, wanted);
+  };
+  return {
+    source,
+    bytes: async (path) => find(path)?.bytes,
+    read,
+    async *stream(path) {
+      const { bytes } = need(path);
+      for (let at = 0; at < bytes; ) {
+        const chunk = await read(path, at, Math.min(CHUNK_BYTES, bytes - at));
+        if (chunk.length === 0) throw new Problem('usage', 'blob-truncated', { source, name: path });
+        yield chunk;
+        at += chunk.length;
+      }
+    },
+  };
+}

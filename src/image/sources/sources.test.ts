@@ -1,0 +1,145 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { nodeInflater } from '../../adapters/blobs/node-inflater.ts';
+import { sha256 } from '../../model/sha256.ts';
+import { computeTransferBytes } from '../compute-transfer-bytes.ts';
+import type { ImageView } from '../contract.ts';
+import { indexLayers } from '../index-layers.ts';
+import {
+  type Blobs,
+  makeDockerArchive,
+  makeTar,
+  memoryBlobs,
+  NO_INFLATER,
+  putBlob,
+  putIndex,
+  putManifest,
+} from '../random-image.ts';
+import { openDockerArchive } from './open-docker-archive.ts';
+import { type ImageChoice, openOciLayout } from './open-oci-layout.ts';
+import { openTarMembers } from './open-tar-members.ts';
+
+const base = makeTar([{ name: 'a', content: 'base' }]);
+const top = makeTar([{ name: 'b', content: 'top' }]);
+const inflater = nodeInflater('');
+
+async function pathsOf(view: ImageView): Promise<string[][]> {
+  return (await indexLayers(view, [])).map((index) => index.entries.map((entry) => entry.path));
+}
+
+function open(blobs: Blobs, choice: ImageChoice = {}): Promise<ImageView> {
+  return openOciLayout(memoryBlobs(blobs), choice, inflater);
+}
+
+async function archived(tar: Uint8Array, choice: ImageChoice = {}): Promise<ImageView> {
+  const members = await openTarMembers(memoryBlobs(new Map([['save.tar', tar]])), 'save.tar');
+  return openDockerArchive(members, choice, inflater);
+}
+
+describe('OCI layout', () => {
+  test('layers in the order of the manifest, with their transfer bytes', async () => {
+    const blobs: Blobs = new Map();
+    putIndex(blobs, [putManifest(blobs, { layers: [top, base], config: { User: 'app', Env: null } })]);
+    const view = await open(blobs);
+    expect(await pathsOf(view)).toEqual([['b'], ['a']]);
+    expect(view.layers.map((layer) => layer.transferBytes)).toEqual([gzipSync(top).length, gzipSync(base).length]);
+    expect(view.config).toMatchObject({ user: 'app', env: [], architecture: 'amd64' });
+  });
+
+  test('a plain layer has no transfer bytes of its own; one named method computes them', async () => {
+    const blobs: Blobs = new Map();
+    const mediaType = 'application/vnd.oci.image.layer.v1.tar';
+    putIndex(blobs, [putManifest(blobs, { layers: [base], compress: (tar) => tar, mediaType })]);
+    const [layer] = (await open(blobs)).layers;
+    expect(layer?.transferBytes).toBeUndefined();
+    expect(layer && (await computeTransferBytes(layer))).toBe(gzipSync(base, { level: 6 }).length);
+  });
+
+  test('goes through nested indexes, past attestations and platforms that were not saved', async () => {
+    const blobs: Blobs = new Map();
+    const gone: Blobs = new Map();
+    const amd = putManifest(blobs, { layers: [base], platform: { os: 'linux', architecture: 'amd64' } });
+    const arm = putManifest(gone, { layers: [top], platform: { os: 'linux', architecture: 'arm64' } });
+    const attested = {
+      ...putManifest(blobs, { layers: [top] }),
+      platform: { os: 'unknown', architecture: 'unknown' },
+      annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+    };
+    const nested = putBlob(blobs, 'application/vnd.oci.image.index.v1+json', { manifests: [amd, arm, attested] });
+    putIndex(blobs, [{ ...nested, annotations: { 'org.opencontainers.image.ref.name': 'latest' } }]);
+    expect(await pathsOf(await open(blobs))).toEqual([['a']]);
+    expect(await pathsOf(await open(blobs, { digest: nested.digest, tag: 'latest' }))).toEqual([['a']]);
+    await expect(open(blobs, { platform: 'linux/arm64' })).rejects.toMatchObject({ code: 'archive-image-not-found' });
+  });
+
+  test('several images: the tag or the platform decides, else it is said', async () => {
+    const blobs: Blobs = new Map();
+    const one = putManifest(blobs, { layers: [base], tag: '1', platform: { os: 'linux', architecture: 'amd64' } });
+    const two = putManifest(blobs, { layers: [top], tag: '2', platform: { os: 'linux', architecture: 'arm64' } });
+    putIndex(blobs, [one, two]);
+    expect(await pathsOf(await open(blobs, { tag: '2' }))).toEqual([['b']]);
+    expect(await pathsOf(await open(blobs, { platform: 'linux/amd64' }))).toEqual([['a']]);
+    await expect(open(blobs)).rejects.toMatchObject({ code: 'archive-image-ambiguous' });
+    await expect(open(blobs, { tag: '3' })).rejects.toMatchObject({ code: 'archive-image-not-found' });
+  });
+
+  test('catches a changed manifest, a changed layer, a broken gzip, a missing blob', async () => {
+    const blobs: Blobs = new Map();
+    const good = putIndex(blobs, [putManifest(blobs, { layers: [base] })]);
+    const layerName = `blobs/${sha256(gzipSync(base)).replace(':', '/')}`;
+    const changed = (name: string, data: Uint8Array | undefined) => {
+      const copy = new Map(good);
+      if (data === undefined) copy.delete(name);
+      else copy.set(name, data);
+      return open(copy).then((view) => indexLayers(view, []));
+    };
+    const index = JSON.parse(Buffer.from(good.get('index.json') ?? '').toString()) as {
+      manifests: { digest: string }[];
+    };
+    const manifestName = `blobs/${index.manifests[0]?.digest.replace(':', '/')}`;
+    await expect(changed(manifestName, Buffer.from('{}'))).rejects.toMatchObject({ code: 'blob-digest-mismatch' });
+    await expect(changed(layerName, gzipSync(top))).rejects.toMatchObject({ code: 'layer-diff-id-mismatch' });
+    await expect(changed(layerName, gzipSync(base).subarray(0, 40))).rejects.toMatchObject({
+      code: 'layer-inflate-failed',
+    });
+    await expect(changed('oci-layout', undefined)).rejects.toMatchObject({ code: 'not-an-image' });
+    await expect(changed('oci-layout', Buffer.from('{'))).rejects.toMatchObject({ code: 'image-document-invalid' });
+    await expect(changed('index.json', undefined)).rejects.toMatchObject({ code: 'blob-missing' });
+    await expect(changed('index.json', Buffer.alloc(5 << 20))).rejects.toMatchObject({ code: 'blob-too-large' });
+  });
+
+  test('zstd without anything that can undo it, and bzip2, are said', async () => {
+    const blobs: Blobs = new Map();
+    const zstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]);
+    putIndex(blobs, [putManifest(blobs, { layers: [base], compress: () => zstd })]);
+    await expect(openOciLayout(memoryBlobs(blobs), {}, NO_INFLATER)).rejects.toMatchObject({ code: 'zstd-missing' });
+    const other: Blobs = new Map();
+    putIndex(other, [putManifest(other, { layers: [base], compress: () => Buffer.from('BZh9') })]);
+    await expect(open(other)).rejects.toMatchObject({ code: 'layer-compression-unsupported' });
+  });
+});
+
+describe('docker-archive', () => {
+  test('older form: layers by manifest.json, wherever they lie', async () => {
+    const view = await archived(makeDockerArchive([base, top], ['x:1'], { Cmd: ['/a'] }), { tag: '1' });
+    expect(await pathsOf(view)).toEqual([['a'], ['b']]);
+    expect(view.digest).toBe(view.configDigest);
+    expect(view.config.cmd).toEqual(['/a']);
+    const part = await view.layers[1]?.readAt?.(512, 3);
+    expect(Buffer.from(part ?? '').toString()).toBe('top');
+  });
+
+  test('newer form: an OCI layout in a tar', async () => {
+    const blobs: Blobs = new Map();
+    putIndex(blobs, [putManifest(blobs, { layers: [base, top] })]);
+    const tar = makeTar([...blobs].map(([name, content]) => ({ name, content })));
+    expect(await pathsOf(await archived(tar))).toEqual([['a'], ['b']]);
+  });
+
+  test('says what is no image, and which images there are', async () => {
+    await expect(archived(makeTar([{ name: 'etc/passwd' }]))).rejects.toMatchObject({ code: 'not-an-image' });
+    const tar = makeDockerArchive([base], ['x:1']);
+    await expect(archived(tar, { tag: '2' })).rejects.toMatchObject({ args: { available: ['x:1'] } });
+    await expect(archived(tar.subarray(0, 700))).rejects.toMatchObject({ code: 'tar-damaged' });
+  });
+});

@@ -1,0 +1,47 @@
+import type { Digest } from '../model/sha256.ts';
+import type { Cause } from '../model/verdict.ts';
+import type { BodyRule } from './body-rule.ts';
+
+/** What the baseline taught about one probe. Plain JSON: it is kept beside the run and read again on resume. */
+export interface ProbeExpectation {
+  readonly probe: string;
+  /** `weak` = an answer that proves little (404 on `/`); `red` = the baseline fails it: set aside. */
+  readonly state: 'green' | 'weak' | 'red';
+  readonly expects: Expected;
+  /** Why it is red. */
+  readonly cause?: Cause | undefined;
+}
+
+export type Expected =
+  | {
+      readonly is: 'http';
+      readonly status: number;
+      /** Null where it varied. */
+      readonly mediaType: string | null;
+      readonly location: string | null;
+      readonly body: BodyRule;
+    }
+  | { readonly is: 'open' }
+  /** Output null = only the exit code counts. */
+  | { readonly is: 'exec'; readonly output: BodyRule | null }
+  | { readonly is: 'alive' }
+  | { readonly is: 'exit'; readonly exitCode: number; readonly output: BodyRule }
+  | { readonly is: 'nothing' };
+
+export interface Coverage {
+  readonly probed: number;
+  readonly known: number;
+}
+
+export interface Expectations {
+  readonly schema: 'plimsoll.dev/expectations/1';
+  /** Of everything below. */
+  readonly digest: Digest;
+  readonly probes: readonly ProbeExpectation[];
+  readonly setAside: readonly { readonly id: string; readonly cause: Cause }[];
+  /** `weak` = what is green proves little; `none` = nothing can be proven. */
+  readonly standing: 'green' | 'weak' | 'none';
+  readonly coverage: Coverage;
+  /** What the user's own test said of the baseline. */
+  readonly userTests?: 'pass' | 'fail' | undefined;
+}

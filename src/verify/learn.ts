@@ -1,0 +1,138 @@
+import { message } from '../model/message.ts';
+import { digestOf } from '../model/sha256.ts';
+import type { Cause } from '../model/verdict.ts';
+import type { Answer, BodySample, ContainerReport, Outcome } from './answer.ts';
+import { learnBody } from './body-rule.ts';
+import type { Probe, ProbeSet } from './contract.ts';
+import { countCoverage } from './count-coverage.ts';
+import type { Expectations, Expected, ProbeExpectation } from './expectation.ts';
+import { explainFault } from './explain-fault.ts';
+import type { ShapeRules } from './json-shape.ts';
+import { faultOf, isWeakStatus } from './judge-outcome.ts';
+import type { PlaceResolver } from './ports.ts';
+
+export interface LearnOptions {
+  readonly places: PlaceResolver;
+  /** When it was asked, in milliseconds since 1970. */
+  readonly nowMs: number;
+  /** Routes the project is known to serve, `GET /users/{id}`. */
+  readonly known: readonly string[];
+  readonly userTests?: 'pass' | 'fail' | undefined;
+}
+
+/**
+ * What the baseline's own answers let us expect of its descendants.
+ *
+ * @param reports one for each container start, each asked several times; at least one
+ * @returns per probe: what was the same every time, what varied and keeps its type, and what failed and is set aside with its cause
+ */
+export function learnExpectations(
+  set: ProbeSet,
+  reports: readonly ContainerReport[],
+  options: LearnOptions,
+): Expectations {
+  const probes = set.probes.map((probe) => learnProbe(probe, reports, options));
+  const rest = {
+    probes,
+    setAside: probes.flatMap((p) => (p.cause === undefined ? [] : [{ id: p.probe, cause: p.cause }])),
+    standing: standingOf(set, probes),
+    coverage: countCoverage(set, probes, options.known),
+    ...(options.userTests === undefined ? {} : { userTests: options.userTests }),
+  };
+  return { schema: 'plimsoll.dev/expectations/1', digest: digestOf({ set, ...rest }), ...rest };
+}
+
+function standingOf(set: ProbeSet, probes: readonly ProbeExpectation[]): Expectations['standing'] {
+  const kinds = new Map(set.probes.map((p) => [p.id, p.kind]));
+  const asksMore = set.probes.some((p) => p.kind !== 'alive');
+  const green = probes.filter((p) => p.state === 'green');
+  if (green.some((p) => !asksMore || kinds.get(p.probe) !== 'alive')) return 'green';
+  // That it stays alive proves nothing where every question to it fails.
+  return probes.some((p) => p.state === 'weak') ? 'weak' : 'none';
+}
+
+function learnProbe(probe: Probe, reports: readonly ContainerReport[], options: LearnOptions): ProbeExpectation {
+  const answers = reports.flatMap((r) => r.answers.filter((a) => a.probe === probe.id));
+  // A container's first answer counts: the second may rightly differ (409 for what already exists).
+  const first = answers.filter((a) => a.call === 0);
+  const red = redOf(probe, first, reports, options);
+  if (red) return { probe: probe.id, state: 'red', expects: { is: 'nothing' }, cause: red };
+  const expects = expectOf(probe, first, answers, options.nowMs);
+  const weak = expects.is === 'http' && isWeakStatus(probe, expects.status);
+  return { probe: probe.id, state: weak ? 'weak' : 'green', expects };
+}
+
+function redOf(
+  probe: Probe,
+  first: readonly Answer[],
+  reports: readonly ContainerReport[],
+  options: LearnOptions,
+): Cause | undefined {
+  if (first.length < reports.length || first.length === 0) {
+    return { message: message('answers-vary', { probe: probe.id, seen: `${first.length}/${reports.length}` }) };
+  }
+  const seen = [...new Set(first.map((a) => showOutcome(a.outcome)))];
+  const failed = first.find((a) => faultOf(probe, a.outcome) !== undefined);
+  if (failed === undefined && seen.length === 1) return undefined;
+  const fault = failed && faultOf(probe, failed.outcome);
+  const log = failed?.log ?? reports.at(-1)?.log ?? '';
+  const explained = explainFault(probe, failed, log, options.places);
+  if (seen.length > 1) {
+    return { ...explained, message: message('answers-vary', { probe: probe.id, seen: seen.join(', ') }) };
+  }
+  return fault && { ...fault, ...explained };
+}
+
+function showOutcome(outcome: Outcome): string {
+  if (outcome.is === 'http') return String(outcome.status);
+  return outcome.is === 'exec' || outcome.is === 'exit' ? `exit ${outcome.exitCode}` : outcome.is;
+}
+
+function expectOf(probe: Probe, first: readonly Answer[], all: readonly Answer[], nowMs: number): Expected {
+  const [one] = first;
+  const rules: ShapeRules = { ignore: probe.ignore, tolerance: probe.tolerance, days: daysAround(nowMs) };
+  switch (one?.outcome.is) {
+    case 'http':
+      return expectHttp(one.outcome.status, all, rules);
+    case 'open':
+      return { is: 'open' };
+    case 'exec': {
+      const outputs = all.flatMap((a) =>
+        a.outcome.is === 'exec' && a.outcome.exitCode === 0 ? [a.outcome.output] : [],
+      );
+      // What a health check prints is its tool's business.
+      return { is: 'exec', output: probe.from === 'healthcheck' ? null : learnBody(outputs, rules) };
+    }
+    case 'alive':
+      return { is: 'alive' };
+    case 'exit': {
+      const outputs = first.flatMap((a) => (a.outcome.is === 'exit' ? [a.outcome.output] : []));
+      return { is: 'exit', exitCode: one.outcome.exitCode, output: learnBody(outputs, rules) };
+    }
+    default:
+      return { is: 'nothing' };
+  }
+}
+
+function expectHttp(status: number, all: readonly Answer[], rules: ShapeRules): Expected {
+  const alike = all.flatMap((a) => (a.outcome.is === 'http' && a.outcome.status === status ? [a.outcome] : []));
+  const bodies: readonly BodySample[] = alike.map((o) => o.body);
+  return {
+    is: 'http',
+    status,
+    mediaType: onlyOne(alike.map((o) => o.mediaType)),
+    location: onlyOne(alike.map((o) => o.location)),
+    body: learnBody(bodies, rules),
+  };
+}
+
+function onlyOne(values: readonly string[]): string | null {
+  const [first = null] = values;
+  return values.every((v) => v === first) ? first : null;
+}
+
+const DAY_MS = 86_400_000;
+
+function daysAround(nowMs: number): readonly string[] {
+  return [-DAY_MS, 0, DAY_MS].map((offset) => new Date(nowMs + offset).toISOString().slice(0, 10));
+}

@@ -1,0 +1,274 @@
+import type { Container, ContainerState, ExecResult } from '../engine/contract.ts';
+import type { Answer, ContainerReport, Outcome } from './answer.ts';
+import { sampleBody } from './body-rule.ts';
+import type { Probe, ProbeSet } from './contract.ts';
+import { lastLine } from './explain-fault.ts';
+import type { ClockPort, HttpPort } from './ports.ts';
+import { portOf, type ReadySign, waitReady } from './wait-ready.ts';
+
+export interface AskOptions {
+  /** When the container was started; the engine's own word is preferred. */
+  readonly startedAtMs: number;
+  /** How often every probe is asked; the rounds are spread over the time it must stay alive. */
+  readonly calls: number;
+  readonly readyBy: ReadySign;
+  /** Measures how long it takes to stop, ended by force after this. Absent = it is left running. */
+  readonly stopGraceSeconds?: number | undefined;
+  readonly redact: (text: string) => string;
+  /** Work that fits into the waiting; what it throws is thrown on. */
+  readonly whileWaiting?: (() => Promise<unknown>) | undefined;
+  /** May change the questions once the container is ready. */
+  readonly adapt?: ((container: Container) => Promise<ProbeSet>) | undefined;
+  /** Runs after the last question, while the container still runs. */
+  readonly beforeStop?: ((container: Container) => Promise<void>) | undefined;
+  readonly signal: AbortSignal;
+}
+
+const BODY_BYTES = 1_048_576;
+const LOG_BYTES = 65_536;
+const ANSWER_MS = 30_000;
+const EXEC_MS = 60_000;
+const ALIVE_EVERY_MS = 500;
+/** How long a traceback may come after the answer it explains. */
+const LOG_PAUSE_MS = 50;
+const LOG_PAUSES = 6;
+
+interface Asking {
+  readonly container: Container;
+  set: ProbeSet;
+  readonly http: HttpPort;
+  readonly clock: ClockPort;
+  readonly options: AskOptions;
+  readonly startedAtMs: number;
+  readonly answers: Answer[];
+  /** The container's log up to the last look at it. */
+  log: string;
+}
+
+/**
+ * Waits for a started container, asks every probe in order (`alive` last) and takes its last measures. The container is
+ * neither started nor removed here.
+ *
+ * @returns what it showed; a container that dies or never gets ready is an answer too. Rejects when aborted or when the
+ * engine fails. Cost: the time it takes to get ready plus the longest `alive` probe.
+ */
+export async function askContainer(
+  container: Container,
+  set: ProbeSet,
+  ports: { readonly http: HttpPort; readonly clock: ClockPort },
+  options: AskOptions,
+): Promise<ContainerReport> {
+  const first = await container.state();
+  const startedAtMs = first.startedAtMs ?? options.startedAtMs;
+  const asking: Asking = { container, set, ...ports, options, startedAtMs, answers: [], log: '' };
+  const exit = set.probes.find((p) => p.exit !== undefined);
+  if (exit?.exit) {
+    await bothDone(awaitExit(asking, exit, exit.exit.withinMs), options.whileWaiting?.());
+    return finishReport(asking, undefined);
+  }
+  const ready = await waitReady(container, options.readyBy, set.readyWithinMs, ports, options.signal);
+  if (ready.is === 'ready') {
+    asking.set = (await options.adapt?.(container)) ?? set;
+    await bothDone(askInRounds(asking, ready.atMs), options.whileWaiting?.());
+    return finishReport(asking, ready.firstAnswer ? ready.atMs - startedAtMs : undefined);
+  }
+  const outcome = ready.is === 'died' ? deathOf(asking, ready.state) : ready;
+  for (const probe of set.probes) answerWith(asking, probe, 0, 0, outcome);
+  return finishReport(asking, undefined);
+}
+
+/** Both have ended when this ends, whatever fails: nothing may go on behind the back of the one who cleans up. */
+async function bothDone(...work: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  const ended = await Promise.allSettled(work);
+  const failed = ended.find((e) => e.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function askInRounds(asking: Asking, readyAtMs: number): Promise<void> {
+  const { set, options, clock } = asking;
+  const alive = set.probes.filter((p) => p.alive !== undefined);
+  const others = set.probes.filter((p) => p.alive === undefined);
+  const aliveMs = Math.max(0, ...alive.map((p) => p.alive?.forMs ?? 0));
+  for (let call = 0; call < options.calls; call++) {
+    const dueMs = options.calls === 1 ? readyAtMs : readyAtMs + (aliveMs * call) / (options.calls - 1);
+    const death = await waitAlive(asking, dueMs);
+    if (death) return answerAll(asking, [...others, ...alive], call, death);
+    for (const [i, probe] of others.entries()) {
+      const died = await askOne(asking, probe, call);
+      if (died) return answerAll(asking, [...others.slice(i + 1), ...alive], call, died);
+    }
+  }
+  const death = await waitAlive(asking, readyAtMs + aliveMs);
+  for (const probe of alive) {
+    answerWith(asking, probe, 0, clock.nowMs() - readyAtMs, death ?? { is: 'alive', forMs: probe.alive?.forMs ?? 0 });
+  }
+}
+
+function answerAll(asking: Asking, probes: readonly Probe[], call: number, outcome: Outcome): void {
+  for (const probe of probes) answerWith(asking, probe, call, 0, outcome);
+}
+
+/** @returns how it died, undefined where it still ran at that time */
+async function waitAlive(asking: Asking, untilMs: number): Promise<Outcome | undefined> {
+  const { clock, container, options } = asking;
+  for (;;) {
+    const state = await container.state();
+    if (!state.running) return deathOf(asking, state);
+    const leftMs = untilMs - clock.nowMs();
+    if (leftMs <= 0) return undefined;
+    await clock.sleep(Math.min(ALIVE_EVERY_MS, leftMs), options.signal);
+  }
+}
+
+async function awaitExit(asking: Asking, probe: Probe, withinMs: number): Promise<void> {
+  const { clock, container, options } = asking;
+  const untilMs = clock.nowMs() + withinMs;
+  for (;;) {
+    const state = await container.state();
+    const ms = clock.nowMs() - asking.startedAtMs;
+    if (!state.running) {
+      const output = options.redact(await container.logs(LOG_BYTES));
+      const ended: Outcome = state.oomKilled
+        ? deathOf(asking, state)
+        : { is: 'exit', exitCode: state.exitCode ?? -1, output: sampleBody(Buffer.from(output), true) };
+      return answerWith(asking, probe, 0, ms, ended);
+    }
+    if (clock.nowMs() >= untilMs) return answerWith(asking, probe, 0, ms, { is: 'still-running', withinMs });
+    await clock.sleep(Math.min(ALIVE_EVERY_MS, untilMs - clock.nowMs()), options.signal);
+  }
+}
+
+/** @returns how the container died, where that is why there was no answer */
+async function askOne(asking: Asking, probe: Probe, call: number): Promise<Outcome | undefined> {
+  const { clock, container } = asking;
+  asking.options.signal.throwIfAborted();
+  const begun = clock.nowMs();
+  const outcome = await outcomeOf(asking, probe);
+  const ms = clock.nowMs() - begun;
+  if (isSilent(outcome)) {
+    const state = await container.state();
+    if (!state.running) {
+      const death = deathOf(asking, state);
+      answerWith(asking, probe, call, ms, death);
+      return death;
+    }
+  }
+  const log = outcome.is === 'http' && outcome.status >= 500 ? await readFreshLog(asking) : undefined;
+  answerWith(asking, probe, call, ms, outcome, log);
+  return undefined;
+}
+
+function isSilent(outcome: Outcome): boolean {
+  return ['refused', 'timeout', 'garbled'].includes(outcome.is) || (outcome.is === 'exec' && outcome.exitCode !== 0);
+}
+
+async function outcomeOf(asking: Asking, probe: Probe): Promise<Outcome> {
+  if (probe.http) return askHttp(asking, probe);
+  if (probe.tcp) return askTcp(asking, probe.tcp.port);
+  if (probe.exec) return askExec(asking, probe.exec.argv);
+  return { is: 'alive', forMs: 0 };
+}
+
+async function askHttp(asking: Asking, probe: Probe): Promise<Outcome> {
+  const port = portOf(probe, asking.set);
+  const address = port === undefined ? undefined : asking.container.address(port);
+  const request = probe.http;
+  if (address === undefined || request === undefined) return { is: 'refused', words: `port ${port ?? '?'}` };
+  const answer = await asking.http.ask(
+    {
+      ...address,
+      method: request.method,
+      path: request.path,
+      // As a developer would ask it; the random port outside must not show in redirects and links.
+      headers: { host: `localhost:${port}`, ...request.headers },
+      body: request.body,
+      timeoutMs: ANSWER_MS,
+      maxBodyBytes: BODY_BYTES,
+    },
+    asking.options.signal,
+  );
+  if (answer.is !== 'answer') return answer;
+  return {
+    is: 'http',
+    status: answer.status,
+    mediaType: (answer.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
+    location: answer.headers['location'] ?? '',
+    body: sampleBody(answer.body, answer.complete),
+  };
+}
+
+async function askTcp(asking: Asking, port: number): Promise<Outcome> {
+  const address = asking.container.address(port);
+  if (address === undefined) return { is: 'refused', words: `port ${port}` };
+  const answer = await asking.http.connect(address.host, address.port, ANSWER_MS, asking.options.signal);
+  return answer.is === 'open' ? { is: 'open' } : { is: 'refused', words: answer.words };
+}
+
+async function askExec(asking: Asking, argv: readonly string[]): Promise<Outcome> {
+  let result: ExecResult;
+  try {
+    result = await asking.container.exec(argv, EXEC_MS);
+  } catch (error) {
+    asking.options.signal.throwIfAborted();
+    // A program that is not there: engines refuse it instead of running it.
+    result = { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
+  }
+  const words = asking.options.redact(lastLine(result.stderr) || lastLine(result.stdout)).slice(0, 300);
+  const output = sampleBody(Buffer.from(asking.options.redact(result.stdout.slice(0, BODY_BYTES))), true);
+  return { is: 'exec', exitCode: result.exitCode, output, words };
+}
+
+function deathOf(asking: Asking, state: ContainerState): Outcome {
+  const afterMs = Math.max(0, Math.round(asking.clock.nowMs() - asking.startedAtMs));
+  return { is: 'died', exitCode: state.exitCode ?? -1, afterMs, oomKilled: state.oomKilled };
+}
+
+function answerWith(asking: Asking, probe: Probe, call: number, ms: number, outcome: Outcome, log?: string): void {
+  // Staying alive is asked once a start, whenever it ends.
+  asking.answers.push({
+    probe: probe.id,
+    call: probe.alive ? 0 : call,
+    ms,
+    outcome,
+    ...(log === undefined ? {} : { log }),
+  });
+}
+
+/** What the container wrote since the last look; waits a moment for the traceback, which often comes after the answer. */
+async function readFreshLog(asking: Asking): Promise<string> {
+  for (let pause = 0; ; pause++) {
+    const now = asking.options.redact(await asking.container.logs(LOG_BYTES));
+    const fresh = suffixAfter(asking.log, now);
+    if (pause >= LOG_PAUSES || /Traceback|panic|^\s+at /m.test(fresh)) {
+      asking.log = now;
+      return fresh;
+    }
+    await asking.clock.sleep(LOG_PAUSE_MS, asking.options.signal);
+  }
+}
+
+/** Both are tails of one growing text. */
+export function suffixAfter(before: string, now: string): string {
+  if (now.startsWith(before)) return now.slice(before.length);
+  const end = before.slice(-400);
+  const at = now.lastIndexOf(end);
+  return at < 0 ? now : now.slice(at + end.length);
+}
+
+async function finishReport(asking: Asking, firstAnswerMs: number | undefined): Promise<ContainerReport> {
+  const { container, options } = asking;
+  if ((await container.state()).running) await options.beforeStop?.(container);
+  const end = await container.state();
+  const peakMemoryBytes = end.running ? await container.peakMemoryBytes() : undefined;
+  const measuresStop = end.running && options.stopGraceSeconds !== undefined;
+  const stopMs = measuresStop ? await container.stop(options.stopGraceSeconds ?? 0) : undefined;
+  const log = options.redact(await container.logs(LOG_BYTES));
+  return {
+    answers: asking.answers,
+    end,
+    log,
+    ...(firstAnswerMs === undefined ? {} : { firstAnswerMs: Math.max(0, firstAnswerMs) }),
+    ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+    ...(stopMs === undefined ? {} : { stopMs }),
+  };
+}

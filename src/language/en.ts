@@ -1,0 +1,25 @@
+import type { Catalogue } from './contract.ts';
+import { configSentences } from './en/config.ts';
+import { dockerfileSentences } from './en/dockerfile.ts';
+import { engineSentences } from './en/engine.ts';
+import { imageSentences } from './en/image.ts';
+import { ladderSentences } from './en/ladder.ts';
+import { languageSentences } from './en/language.ts';
+import { projectSentences } from './en/project.ts';
+import { reportSentences } from './en/report.ts';
+import { techniqueSentences } from './en/techniques.ts';
+import { verifySentences } from './en/verify.ts';
+
+/** Every sentence in English; a code without one is a type error here. */
+export const en: Catalogue = {
+  ...configSentences,
+  ...dockerfileSentences,
+  ...engineSentences,
+  ...imageSentences,
+  ...ladderSentences,
+  ...languageSentences,
+  ...projectSentences,
+  ...reportSentences,
+  ...techniqueSentences,
+  ...verifySentences,
+};

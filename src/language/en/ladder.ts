@@ -1,0 +1,18 @@
+import type { Catalogue } from '../contract.ts';
+import { pluralize } from './pluralize.ts';
+
+export const ladderSentences = {
+  'choice-baseline': () => 'nothing that was tried beat it',
+  'choice-smallest': () => 'the least to transfer among what works',
+  'choice-all-steps-pay': () => 'every step up to it pays',
+  'choice-rest-saves-little': (a, w) => `all that comes after it saves less than ${w.percent(a.ratio)}`,
+  'choice-next-less-covered': (a) => `rung ${a.next} rests on fewer probes`,
+  'choice-next-starts-slower': (a) => `rung ${a.next} takes ${a.ratio.toFixed(1)} times as long to start`,
+  'baseline-not-built': (a) => `the image as found does not build: ${a.cause}`,
+  'baseline-red': (a) =>
+    `the image as found fails ${a.probes === 1 ? 'its only probe' : `all ${a.probes} probes`}, so nothing can be proven`,
+  'baseline-partly-red': (a) => `the image as found fails ${pluralize(a.probes, 'probe')}, and --strict allows none`,
+  'stopped-max-time': (a, w) => `the time limit of ${w.duration(a.limitMs)} was reached`,
+  'stopped-max-disk': (a, w) => `the disk limit of ${w.bytes(a.limitBytes)} was reached`,
+  'stopped-interrupted': () => 'interrupted',
+} satisfies Partial<Catalogue>;

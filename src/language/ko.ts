@@ -1,0 +1,25 @@
+import type { Catalogue } from './contract.ts';
+import { configSentences } from './ko/config.ts';
+import { dockerfileSentences } from './ko/dockerfile.ts';
+import { engineSentences } from './ko/engine.ts';
+import { imageSentences } from './ko/image.ts';
+import { ladderSentences } from './ko/ladder.ts';
+import { languageSentences } from './ko/language.ts';
+import { projectSentences } from './ko/project.ts';
+import { reportSentences } from './ko/report.ts';
+import { techniqueSentences } from './ko/techniques.ts';
+import { verifySentences } from './ko/verify.ts';
+
+/** Every sentence in Korean; a code without one is a type error here. */
+export const ko: Catalogue = {
+  ...configSentences,
+  ...dockerfileSentences,
+  ...engineSentences,
+  ...imageSentences,
+  ...ladderSentences,
+  ...languageSentences,
+  ...projectSentences,
+  ...reportSentences,
+  ...techniqueSentences,
+  ...verifySentences,
+};

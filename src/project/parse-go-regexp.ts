@@ -222,7 +222,38 @@ const PERL = new Map<string, Takes>([
   ['w', isWordRune],
 ]);
 
-const CATEGORIES = /^(?:C[cfos]?|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/;
+/** General categories by short and long name, in lower case without separators; Go has read names this way since 1.25. */
+const CATEGORIES = new Map(
+  [
+    ...[
+      'c other',
+      'cc control',
+      'cf format',
+      'cn unassigned',
+      'co privateuse',
+      'cs surrogate',
+      'l letter',
+      'lc casedletter',
+    ],
+    ...[
+      'll lowercaseletter',
+      'lm modifierletter',
+      'lo otherletter',
+      'lt titlecaseletter',
+      'lu uppercaseletter',
+      'm mark',
+    ],
+    ...['mc spacingmark', 'me enclosingmark', 'mn nonspacingmark', 'n number', 'nd decimalnumber', 'nl letternumber'],
+    ...['no othernumber', 'p punctuation', 'pc connectorpunctuation', 'pd dashpunctuation', 'pe closepunctuation'],
+    ...['pf finalpunctuation', 'pi initialpunctuation', 'po otherpunctuation', 'ps openpunctuation', 's symbol'],
+    ...['sc currencysymbol', 'sk modifiersymbol', 'sm mathsymbol', 'so othersymbol', 'z separator', 'zl lineseparator'],
+    ...['zp paragraphseparator', 'zs spaceseparator'],
+  ].flatMap((pair) => {
+    const [short = '', long = ''] = pair.split(' ');
+    const name = short.charAt(0).toUpperCase() + short.slice(1);
+    return [[short, name] as const, [long, name] as const];
+  }),
+);
 
 function readProperty(c: Cursor, opposite: boolean): Takes {
   c.at += 2;
@@ -240,9 +271,13 @@ function readProperty(c: Cursor, opposite: boolean): Takes {
 }
 
 function propertySet(name: string): Takes {
-  if (name === 'Any') return () => true;
-  if (!/^\w{1,40}$/.test(name)) throw FAULT;
-  const source = CATEGORIES.test(name) ? `\\p{${name}}` : `\\p{Script=${name}}`;
+  const key = name.toLowerCase().replace(/[ _-]/g, '');
+  if (key === 'any') return () => true;
+  if (key === 'ascii') return (r) => r < 0x80;
+  if (!/^[\w -]{1,40}$/.test(name)) throw FAULT;
+  const category = CATEGORIES.get(key);
+  const words = name.split(/[ _-]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase());
+  const source = category === undefined ? `\\p{Script=${words.join('_')}}` : `\\p{${category}}`;
   let one: RegExp;
   try {
     one = new RegExp(`^${source}$`, 'u');

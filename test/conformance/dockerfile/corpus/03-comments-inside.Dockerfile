@@ -1,0 +1,9 @@
+FROM alpine
+RUN echo a && \
+  # a comment
+
+	# another \
+  echo b && \
+#flush
+  echo c
+USER nobody

@@ -1,0 +1,3 @@
+FROM alpine
+CMD [1e999]
+RUN ["a", ]

@@ -1,0 +1,9 @@
+FROM alpine
+EXPOSE 80/tcp   443  8000-8010
+EXPOSE ${PORT:-3000}
+USER  a:b 
+WORKDIR a b c
+STOPSIGNAL SIGTERM
+MAINTAINER some one <a@b>
+VOLUME a	b
+SHELL ["a"]

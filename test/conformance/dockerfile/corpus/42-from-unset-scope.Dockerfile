@@ -1,0 +1,3 @@
+FROM alpine AS x
+ARG LATE=1
+FROM x${LATE}

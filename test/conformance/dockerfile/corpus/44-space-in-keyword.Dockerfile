@@ -1,0 +1,4 @@
+FROM alpine
+RUN	echo tab
+RUNecho vt
+RUN echoff 

@@ -1,0 +1,3 @@
+FROM alpine AS b
+FROM alpine
+RUN --mount=type=bind,from=$X,target=/x ls

@@ -1,0 +1,3 @@
+ARG V
+FROM alpine AS a
+FROM x:${V:?give V}

@@ -1,0 +1,3 @@
+FROM alpine
+COPY --parents ./x/*/y /z/
+RUN --security=insecure --device=a/b=c x

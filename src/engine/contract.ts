@@ -102,6 +102,8 @@ export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** It was still running when its time was over; `exitCode` is then 124. */
+  readonly timedOut?: boolean | undefined;
 }
 
 export interface Container {

@@ -1,0 +1,74 @@
+import { Problem } from '../../model/problem.ts';
+import { parseReference } from '../../model/reference.ts';
+import type { Store } from '../contract.ts';
+import { type ApiClient, asList, asRecord, asText, isRefusal } from './api-client.ts';
+import { isDigest } from './digest.ts';
+import { ignoring } from './docker-container.ts';
+import type { DockerLink } from './docker-engine.ts';
+
+/** The engine's images through its API. Pulls nothing. */
+export function createDockerStore(link: DockerLink): Store {
+  const { api } = link;
+  return {
+    has: async (image) => (await inspect(api, image)) !== undefined,
+    async tag(image, as) {
+      const name = parseReference(as);
+      if (name === undefined || name.digest !== undefined)
+        throw new Problem('usage', 'bad-name', { of: 'image', name: as });
+      const tag = name.tag ?? 'latest';
+      const repo = name.tag === undefined ? as : as.slice(0, -(name.tag.length + 1));
+      await known(image, api.call('POST', `/images/${pathOf(image)}/tag`, { query: { repo, tag } }));
+    },
+    async remove(image) {
+      await ignoring([404], api.call('DELETE', `/images/${pathOf(image)}`, { query: { force: 1 } }));
+    },
+    async save(image) {
+      // The engine answers 200 for an image it has not and then breaks off, so it is asked first.
+      if ((await inspect(api, image)) === undefined) throw new Problem('world', 'image-not-found', { image });
+      return (await api.open('GET', `/images/${pathOf(image)}/get`)).body;
+    },
+    inspect: (image) => inspect(api, image),
+  };
+}
+
+async function known<T>(image: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isRefusal(error, 404)) throw new Problem('world', 'image-not-found', { image });
+    throw error;
+  }
+}
+
+/** A name as a piece of a path. @throws Problem `bad-name` for what is neither a reference nor an id */
+function pathOf(image: string): string {
+  if (!isDigest(image) && !/^[0-9a-f]{12,64}$/.test(image) && parseReference(image) === undefined) {
+    throw new Problem('usage', 'bad-name', { of: 'image', name: image });
+  }
+  return encodeURI(image);
+}
+
+async function inspect(api: ApiClient, image: string): ReturnType<Store['inspect']> {
+  let told: Readonly<Record<string, unknown>>;
+  try {
+    told = asRecord(await api.call('GET', `/images/${pathOf(image)}/json`));
+  } catch (error) {
+    if (isRefusal(error, 404)) return undefined;
+    throw error;
+  }
+  const id = asText(told['Id']) ?? '';
+  if (!isDigest(id)) return undefined;
+  return { id, config: asOciConfig(told) };
+}
+
+/** The engine's words in the shape of an image's own configuration (OCI image spec), as far as it tells them. */
+function asOciConfig(told: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const variant = asText(told['Variant']);
+  return {
+    architecture: asText(told['Architecture']) ?? '',
+    os: asText(told['Os']) ?? '',
+    ...(variant === undefined ? {} : { variant }),
+    config: told['Config'] ?? {},
+    rootfs: { type: 'layers', diff_ids: asList(asRecord(told['RootFS'])['Layers']) },
+  };
+}

@@ -30,7 +30,13 @@ export type Outcome =
   | { readonly is: 'garbled'; readonly words: string }
   | { readonly is: 'not-ready'; readonly withinMs: number }
   | { readonly is: 'still-running'; readonly withinMs: number }
-  | { readonly is: 'died'; readonly exitCode: number; readonly afterMs: number; readonly oomKilled: boolean };
+  | {
+      readonly is: 'died';
+      readonly exitCode: number;
+      readonly afterMs: number;
+      readonly oomKilled: boolean;
+      readonly limitBytes?: number | undefined;
+    };
 
 export interface Answer {
   readonly probe: string;

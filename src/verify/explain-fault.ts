@@ -24,7 +24,7 @@ export function explainFault(
     };
   }
   if (outcome?.is !== 'died') return {};
-  const [known] = explainLog(log, { exitCode: outcome.exitCode, oomKilled: outcome.oomKilled });
+  const [known] = explainLog(log, outcome);
   const traceback = findTraceback(log, places);
   const evidence = known?.evidence ?? traceback?.exception ?? lastLine(log).slice(0, 300);
   return {

@@ -5,6 +5,7 @@ import { LOG_SIGNATURES } from './log-signatures.ts';
 export interface LogContext {
   readonly exitCode?: number | undefined;
   readonly oomKilled?: boolean | undefined;
+  readonly limitBytes?: number | undefined;
   /** Of the image, where it is known: a crash on musl has a likely cause. */
   readonly libc?: 'musl' | 'glibc' | undefined;
 }
@@ -51,7 +52,7 @@ function explainEnd(context: LogContext): readonly Cause[] {
   if (context.oomKilled) {
     return [
       {
-        message: message('oom-killed', {}),
+        message: message('oom-killed', { limitBytes: context.limitBytes }),
         cure: message('cure-more-memory', {}),
       },
     ];

@@ -33,7 +33,7 @@ export function faultOf(probe: Probe, outcome: Outcome): Cause | undefined {
       return { message: message('still-running', { probe: probe.id, withinMs: outcome.withinMs }) };
     case 'died':
       return outcome.oomKilled
-        ? { message: message('oom-killed', {}), cure: message('cure-more-memory', {}) }
+        ? { message: message('oom-killed', { limitBytes: outcome.limitBytes }), cure: message('cure-more-memory', {}) }
         : { message: message('died', { exitCode: outcome.exitCode, afterMs: outcome.afterMs }) };
   }
 }

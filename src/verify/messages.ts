@@ -17,7 +17,7 @@ declare module '../model/message.ts' {
     'still-running': { probe: string; withinMs: number };
     /** Why there is no answer. */
     died: { exitCode: number; afterMs: number };
-    'oom-killed': Record<string, never>;
+    'oom-killed': { limitBytes: number | undefined };
     'not-ready': { withinMs: number };
     'connection-refused': { probe: string };
     'no-answer-in-time': { probe: string; ms: number };

@@ -220,7 +220,8 @@ async function askExec(asking: Asking, argv: readonly string[]): Promise<Outcome
 
 function deathOf(asking: Asking, state: ContainerState): Outcome {
   const afterMs = Math.max(0, Math.round(asking.clock.nowMs() - asking.startedAtMs));
-  return { is: 'died', exitCode: state.exitCode ?? -1, afterMs, oomKilled: state.oomKilled };
+  const limitBytes = asking.set.memoryBytes;
+  return { is: 'died', exitCode: state.exitCode ?? -1, afterMs, oomKilled: state.oomKilled, limitBytes };
 }
 
 function answerWith(asking: Asking, probe: Probe, call: number, ms: number, outcome: Outcome, log?: string): void {

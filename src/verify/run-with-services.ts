@@ -53,6 +53,9 @@ export async function runWithServices(
   }
 }
 
+/** Names one network alone, for engines that remove by label only. */
+const NETWORK_LABEL = 'dev.plimsoll.network';
+
 async function startServices(
   world: World,
   run: ServicedRun,
@@ -60,8 +63,9 @@ async function startServices(
 ): Promise<string | undefined> {
   if (run.set.services.length === 0) return undefined;
   const network = run.name;
-  await world.runner.createNetwork(network, run.labels);
-  cleanups.push(async () => world.runner.removeNetwork?.(network));
+  const marked = { ...run.labels, [NETWORK_LABEL]: network };
+  await world.runner.createNetwork(network, marked);
+  cleanups.push(async () => world.runner.removeNetwork?.(network) ?? world.runner.sweep(marked, ''));
   for (const service of run.set.services) {
     const container = await world.runner.start(serviceOptions(run, service, network), run.signal);
     cleanups.push(() => container.remove());

@@ -88,7 +88,14 @@ async function lookOnce(
   signal: AbortSignal,
 ): Promise<Seen> {
   if (sign.is === 'running') return (await container.state()).running ? 'ready' : 'nothing';
-  if (sign.is === 'exec') return (await container.exec(sign.argv, 5_000)).exitCode === 0 ? 'ready' : 'nothing';
+  if (sign.is === 'exec') {
+    // A container that has just died refuses to run anything; its state says so in a moment.
+    const exitCode = await container.exec(sign.argv, 5_000).then(
+      (r) => r.exitCode,
+      () => -1,
+    );
+    return exitCode === 0 ? 'ready' : 'nothing';
+  }
   const address = container.address(sign.port);
   if (address === undefined) return 'nothing';
   if (sign.is === 'tcp') {

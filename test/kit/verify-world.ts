@@ -1,0 +1,188 @@
+import type { Container, ContainerState, Runner, RunOptions, Swept } from '../../src/engine/contract.ts';
+import { Problem } from '../../src/model/problem.ts';
+import type { ClockPort, HttpAnswer, HttpAsk, HttpPort } from '../../src/verify/ports.ts';
+
+/** Time that passes only when everybody sleeps: the earliest sleeper wakes next, and no real time goes by. */
+export function createClock(startMs = Date.UTC(2026, 0, 31)): ClockPort & { readonly atMs: () => number } {
+  let now = startMs;
+  const sleepers: { readonly due: number; wake(): void }[] = [];
+  let pumping = false;
+  const pump = () => {
+    pumping = false;
+    sleepers.sort((a, b) => a.due - b.due);
+    const next = sleepers.shift();
+    if (next) {
+      now = Math.max(now, next.due);
+      next.wake();
+    }
+    schedule();
+  };
+  const schedule = () => {
+    if (pumping || sleepers.length === 0) return;
+    pumping = true;
+    setImmediate(pump);
+  };
+  return {
+    nowMs: () => now,
+    atMs: () => now - startMs,
+    sleep(ms, signal) {
+      signal.throwIfAborted();
+      return new Promise((resolve, reject) => {
+        const stop = () => reject(signal.reason as Error);
+        signal.addEventListener('abort', stop, { once: true });
+        sleepers.push({
+          due: now + ms,
+          wake() {
+            signal.removeEventListener('abort', stop);
+            resolve();
+          },
+        });
+        schedule();
+      });
+    },
+  };
+}
+
+export interface FakeReply {
+  readonly status?: number;
+  readonly type?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the container writes while it answers. */
+  readonly writes?: string;
+}
+
+/** An application as a program of the test: its state lives as long as its container. */
+export interface FakeApp {
+  readonly port?: number;
+  readonly readyAfterMs?: number;
+  readonly diesAfterMs?: number;
+  readonly exitCode?: number;
+  readonly oomKilled?: boolean;
+  readonly log?: string;
+  /** @param asked how often this container was asked this before */
+  answer?(method: string, path: string, asked: number): FakeReply | 'garbled';
+  exec?(argv: readonly string[]): { readonly exitCode: number; readonly stdout?: string; readonly stderr?: string };
+}
+
+export interface FakeWorld {
+  readonly runner: Runner;
+  readonly http: HttpPort;
+  readonly clock: ClockPort & { readonly atMs: () => number };
+  /** Everything started and not removed. */
+  readonly left: () => readonly string[];
+  readonly started: readonly RunOptions[];
+  /** Every question that reached an application. */
+  readonly asked: readonly string[];
+}
+
+/** @param images what the engine has; a text instead of an application is the engine's refusal to start it. Each start makes a new application. */
+export function createWorld(images: Readonly<Record<string, (start: number) => FakeApp | string>>): FakeWorld {
+  const clock = createClock();
+  const listening = new Map<number, { app: FakeApp; bornMs: number; reply(ask: HttpAsk): HttpAnswer }>();
+  const left = new Set<string>();
+  const started: RunOptions[] = [];
+  const asked: string[] = [];
+  const starts = new Map<string, number>();
+  let nextPort = 40_000;
+
+  const isUp = (app: FakeApp, bornMs: number) => clock.nowMs() - bornMs < (app.diesAfterMs ?? Number.POSITIVE_INFINITY);
+
+  function startApp(options: RunOptions): Container {
+    const count = starts.get(options.image) ?? 0;
+    starts.set(options.image, count + 1);
+    const app = images[options.image]?.(count) ?? 'no such image';
+    if (typeof app === 'string') {
+      throw new Problem('project', 'container-not-started', { image: options.image, reason: app });
+    }
+    started.push(options);
+    const bornMs = clock.nowMs();
+    const id = `${options.image}#${count}`;
+    left.add(id);
+    let log = app.log ?? '';
+    let stopped = false;
+    const counts = new Map<string, number>();
+    const published = new Map(options.ports.map((port) => [port, nextPort++]));
+    const outside = app.port === undefined ? undefined : published.get(app.port);
+    const running = () => !stopped && isUp(app, bornMs);
+    if (outside !== undefined) {
+      listening.set(outside, {
+        app,
+        bornMs,
+        reply(ask) {
+          if (!running() || clock.nowMs() - bornMs < (app.readyAfterMs ?? 0)) return refused;
+          const key = `${ask.method} ${ask.path}`;
+          const n = counts.get(key) ?? 0;
+          counts.set(key, n + 1);
+          asked.push(`${id} ${key}`);
+          const reply = app.answer?.(ask.method, ask.path, n) ?? { status: 404 };
+          if (reply === 'garbled') return { is: 'garbled', words: 'HPE_INVALID_CONSTANT', ms: 1 };
+          log += reply.writes ?? '';
+          const headers = { 'content-type': reply.type ?? 'application/json', ...reply.headers };
+          const body = Buffer.from(reply.body ?? '');
+          return { is: 'answer', status: reply.status ?? 200, headers, body, complete: true, ms: 1 };
+        },
+      });
+    }
+    return {
+      id,
+      address: (port) => {
+        const given = published.get(port);
+        return given === undefined ? undefined : { host: '127.0.0.1', port: given };
+      },
+      async state(): Promise<ContainerState> {
+        if (running()) return { running: true, oomKilled: false };
+        return { running: false, exitCode: app.exitCode ?? 0, oomKilled: app.oomKilled ?? false };
+      },
+      logs: async (maxBytes) => log.slice(-maxBytes),
+      async exec(argv) {
+        if (!running()) throw new Error('not running');
+        const done = app.exec?.(argv) ?? { exitCode: 127, stderr: 'exec: not found' };
+        return { stdout: '', stderr: '', ...done };
+      },
+      peakMemoryBytes: async () => 1_000_000,
+      async stop() {
+        stopped = true;
+        return 12;
+      },
+      async remove() {
+        stopped = true;
+        left.delete(id);
+      },
+    };
+  }
+
+  const runner: Runner = {
+    async start(options, signal) {
+      signal.throwIfAborted();
+      return startApp(options);
+    },
+    async createNetwork(name) {
+      left.add(`network ${name}`);
+    },
+    async removeNetwork(name) {
+      left.delete(`network ${name}`);
+    },
+    sweep: async (): Promise<Swept> => ({ containers: 0, images: 0, volumes: 0, networks: 0 }),
+  };
+  const http: HttpPort = {
+    async ask(ask, signal) {
+      signal.throwIfAborted();
+      return listening.get(ask.port)?.reply(ask) ?? refused;
+    },
+    async connect(_host, port, _timeoutMs, signal) {
+      signal.throwIfAborted();
+      const found = listening.get(port);
+      const open = found !== undefined && isUp(found.app, found.bornMs);
+      return open ? { is: 'open', ms: 1 } : { is: 'refused', words: 'ECONNREFUSED', ms: 1 };
+    },
+  };
+  return { runner, http, clock, left: () => [...left], started, asked };
+}
+
+const refused: HttpAnswer = { is: 'refused', words: 'ECONNREFUSED', ms: 1 };
+
+/** @param body what is answered as JSON */
+export function json(body: unknown, status = 200): FakeReply {
+  return { status, body: JSON.stringify(body) };
+}

@@ -222,7 +222,8 @@ export async function verifyImage(
 /** Only what was written while something failed: an old warning is no cause. */
 function explainReport(report: ContainerReport, failed: ReadonlySet<string>): readonly Cause[] {
   const death = report.answers.find((a) => failed.has(a.probe) && a.outcome.is === 'died')?.outcome;
-  if (death?.is === 'died') return explainLog(report.log, death);
+  // The last words before the end; what went wrong earlier did not kill it.
+  if (death?.is === 'died') return explainLog(report.log, death).slice(0, 1);
   const silent = report.answers.some((a) => failed.has(a.probe) && a.outcome.is === 'not-ready');
   if (silent) return explainLog(report.log);
   const written = report.answers.filter((a) => failed.has(a.probe)).map((a) => a.log ?? '');

@@ -173,7 +173,10 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
     async connect(_host, port, _timeoutMs, signal) {
       signal.throwIfAborted();
       const found = listening.get(port);
-      const open = found !== undefined && isUp(found.app, found.bornMs);
+      const open =
+        found !== undefined &&
+        isUp(found.app, found.bornMs) &&
+        clock.nowMs() - found.bornMs >= (found.app.readyAfterMs ?? 0);
       return open ? { is: 'open', ms: 1 } : { is: 'refused', words: 'ECONNREFUSED', ms: 1 };
     },
   };

@@ -24,6 +24,16 @@ export async function bootstrapDebian({ suite, settings, sources, aptOptions, wo
     throw new ToolProblem('making stand-in bases needs root (packages are unpacked with their owners)');
   await needTool('mmdebstrap');
   const root = join(work, 'root');
+  await makeTree({ suite, root, sources, aptOptions, env });
+  await runCommand('cp', ['-a', `${settings}/.`, root]);
+  await importTree(root, tag(`debian:${suite}`), { work, env, recipe });
+  await slim(root);
+  await importTree(root, tag(`debian:${suite}-slim`), { work, env, recipe });
+  rmSync(root, { recursive: true, force: true });
+}
+
+/** Unpacks a minimal Debian into the folder `root`, which must not exist; about 20 s. */
+export async function makeTree({ suite, root, sources, aptOptions, env = process.env }) {
   await runCommand(
     'mmdebstrap',
     [
@@ -42,14 +52,10 @@ export async function bootstrapDebian({ suite, settings, sources, aptOptions, wo
     { env, tailLines: 5 },
   );
   clean(root, sources !== undefined);
-  await runCommand('cp', ['-a', `${settings}/.`, root]);
-  await importTree(root, tag(`debian:${suite}`), { work, env, recipe });
-  await slim(root);
-  await importTree(root, tag(`debian:${suite}-slim`), { work, env, recipe });
-  rmSync(root, { recursive: true, force: true });
 }
 
-async function needTool(tool) {
+/** @throws ToolProblem when the tool is missing and cannot be installed */
+export async function needTool(tool) {
   if ((await tryCommand(tool, ['--version'])).code === 0) return;
   if ((await tryCommand('apt-get', ['--version'])).code !== 0)
     throw new ToolProblem(`${tool} is missing and there is no apt-get to install it with`);

@@ -5,6 +5,7 @@ import { runProcess } from '../../src/adapters/process/run-process.ts';
 import type { BuildEvent, BuildRequest, Container, Engine, RunOptions } from '../../src/engine/contract.ts';
 import { createDockerEngine, linkDocker } from '../../src/engine/docker/docker-engine.ts';
 import { listTags } from '../../src/engine/docker/sweep.ts';
+import { examineEngine } from '../../src/engine/doctor.ts';
 import { Problem } from '../../src/model/problem.ts';
 import { BUSYBOX_BASE, LABELS, openWorkshop, portsFor, REPOSITORY, type Workshop } from './docker-kit.ts';
 
@@ -309,6 +310,25 @@ describe('runs', () => {
     ).toMatchObject({
       code: 'run-interrupted',
     });
+  });
+});
+
+describe('doctor', () => {
+  it('tells everything it looked at', async () => {
+    const rows = await examineEngine(() => linkDocker(portsFor()));
+    const codes = rows.map((r) => r.code);
+    expect(codes.slice(0, 3)).toEqual(['doctor-client', 'doctor-server', 'doctor-builder']);
+    expect(codes).toEqual(
+      expect.arrayContaining(['doctor-store', 'doctor-platforms', 'doctor-machine', 'doctor-disk', 'doctor-cache']),
+    );
+    expect(rows.filter((r) => r.state === 'bad')).toEqual([]);
+  });
+
+  it('tells what is missing as a row', async () => {
+    const down = await examineEngine(() => linkDocker(portsFor(), { host: 'unix:///nonexistent/docker.sock' }));
+    expect(down.map((r) => `${r.state} ${r.code}`)).toEqual(['ok doctor-client', 'bad engine-down']);
+    const nobody = await examineEngine(() => linkDocker(portsFor({ PATH: '/nonexistent' })));
+    expect(nobody.map((r) => `${r.state} ${r.code}`)).toEqual(['bad engine-not-found']);
   });
 });
 

@@ -3,7 +3,7 @@ import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import { checkArguments } from './check-arguments.ts';
 import { findHeredocs, mayOpenHeredocs } from './heredocs.ts';
-import type { MappedText, Piece } from './mapped-text.ts';
+import { type MappedText, mapStretch, type Piece } from './mapped-text.ts';
 import { readInstructionLine } from './read-instruction.ts';
 import { skipSpaces } from './spaces.ts';
 import type { DirectiveNode, DockerfileNode, DockerfileTree, EscapeCharacter, Heredoc, Instruction } from './tree.ts';
@@ -222,7 +222,8 @@ function readHeredocs(
       let from = body.range.start;
       while (opening.chomp && from < body.end && r.text[from] === '\t') from += 1;
       if (r.text.slice(from, body.end) === opening.name) {
-        return { ...opening, bodyRange: { start, end: body.range.start }, endRange: body.range };
+        const bodyRange = { start, end: body.range.start };
+        return { ...opening, body: mapStretch(r.text, bodyRange), bodyRange, endRange: body.range };
       }
     }
     throw new Problem('usage', 'dockerfile-unterminated-heredoc', { line, name: opening.name });

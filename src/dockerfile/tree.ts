@@ -131,7 +131,8 @@ export interface Heredoc {
   readonly chomp: boolean;
   /** Of the word that opens it. */
   readonly wordRange: Range;
-  /** Of the body, last newline included. */
+  /** As it stands in the file, last newline included. */
+  readonly body: MappedText;
   readonly bodyRange: Range;
   /** Of the line that closes it, newline included. */
   readonly endRange: Range;

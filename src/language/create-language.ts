@@ -15,7 +15,7 @@ interface Manners {
 }
 
 const MANNERS: Readonly<Record<LanguageId, Manners>> = {
-  en: { catalogue: en, duration: formatDuration, more: (left) => `${left} more` },
+  en: { catalogue: en, duration: durationInEnglish, more: (left) => `${left} more` },
   ko: { catalogue: ko, duration: durationInKorean, more: (left) => `외 ${left}개` },
 };
 
@@ -30,7 +30,7 @@ export function createLanguage(id: LanguageId): Language {
   const words: Words = {
     bytes: formatBytes,
     duration: manners.duration,
-    percent: formatPercent,
+    percent: (ratio) => formatPercent(ratio).replace('.0%', '%'),
     count: groupThousands,
     list: (items) => listItems(items, manners),
     say: (message) => sayMessage(message, manners.catalogue, words),
@@ -66,6 +66,11 @@ function listItems(items: readonly string[], manners: Manners): string {
 
 function groupThousands(value: number): string {
   return String(value).replace(/^(-?\d+)/, (digits) => digits.replace(/\B(?=(?:\d{3})+$)/g, ','));
+}
+
+/** As in tables, without empty seconds: `15m`. */
+function durationInEnglish(ms: number): string {
+  return formatDuration(ms).replace(/([hm])00[ms]$/, '$1');
 }
 
 function durationInKorean(ms: number): string {

@@ -1,6 +1,7 @@
 import type { Catalogue } from './contract.ts';
 import { configSentences } from './en/config.ts';
 import { dockerfileSentences } from './en/dockerfile.ts';
+import { doctorSentences } from './en/doctor.ts';
 import { engineSentences } from './en/engine.ts';
 import { imageSentences } from './en/image.ts';
 import { ladderSentences } from './en/ladder.ts';
@@ -14,6 +15,7 @@ import { verifySentences } from './en/verify.ts';
 export const en: Catalogue = {
   ...configSentences,
   ...dockerfileSentences,
+  ...doctorSentences,
   ...engineSentences,
   ...imageSentences,
   ...ladderSentences,

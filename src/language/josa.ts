@@ -84,31 +84,21 @@ function soundOfNumber(tail: string): LastSound {
 
 /** Words of the field whose spelling misleads, as Korean developers say them. */
 const SPOKEN: Readonly<Record<string, LastSound>> = {
-  app: 'consonant',
   apk: 'vowel',
   apt: 'vowel',
-  block: 'consonant',
   book: 'consonant',
-  git: 'consonant',
+  group: 'consonant',
   hook: 'consonant',
   id: 'vowel',
-  jit: 'consonant',
   kib: 'vowel',
   mib: 'vowel',
   gib: 'vowel',
   ms: 'vowel',
-  pip: 'consonant',
   pod: 'vowel',
-  setup: 'consonant',
-  snap: 'consonant',
   socket: 'consonant',
-  stop: 'consonant',
-  top: 'consonant',
   web: 'consonant',
   bucket: 'consonant',
   packet: 'consonant',
-  backup: 'consonant',
-  startup: 'consonant',
   bash: 'vowel',
   acme: 'vowel',
   readme: 'vowel',
@@ -119,8 +109,9 @@ const SPOKEN_WORD = /^[A-Za-z][a-z]*[aeiou][a-z]*$|^[AEIOUaeiou][a-z]+$/;
 
 /**
  * Letters are read as letter names and the last one decides (MB 비, URL 엘, SBOM 엠); only l, m, n, r end in a consonant.
- * Words with vowels are read as words: final l and silent-e -le are ㄹ, m/n (also -me, -ne, -ng) a consonant, the rest
- * gets a vowel when it is said in Korean (docker 도커, cache 캐시, slim 슬림, alpine 알파인, file 파일).
+ * Words with vowels are read as words: final l and silent-e -le are ㄹ, m/n (also -me, -ne, -ng) a consonant, and so are
+ * -ic, -it, -ack and p after one short vowel (classic 클래식, commit 커밋, stack 스택, step 스텝); the rest gets a vowel when
+ * it is said in Korean (docker 도커, cache 캐시, mount 마운트).
  */
 function soundOfLatin(letters: string): LastSound {
   const spoken = SPOKEN[letters.toLowerCase()];
@@ -134,8 +125,10 @@ function soundOfLetter(letters: string): LastSound {
   return last === 'm' || last === 'n' ? 'consonant' : 'vowel';
 }
 
+const CLOSED_WORD = /(?:[mn]|[aeiou][mn]e|ng|ic|(?:^|[^aeiou])it|[aiou]ck|(?:^|[^aeiou])[aeiou]p)$/;
+
 function soundOfWord(word: string): LastSound {
   const lower = word.toLowerCase();
   if (/(?:l|le)$/.test(lower)) return 'rieul';
-  return /(?:[mn]|[aeiou][mn]e|ng)$/.test(lower) ? 'consonant' : 'vowel';
+  return CLOSED_WORD.test(lower) ? 'consonant' : 'vowel';
 }

@@ -1,6 +1,7 @@
 import type { Catalogue } from './contract.ts';
 import { configSentences } from './ko/config.ts';
 import { dockerfileSentences } from './ko/dockerfile.ts';
+import { doctorSentences } from './ko/doctor.ts';
 import { engineSentences } from './ko/engine.ts';
 import { imageSentences } from './ko/image.ts';
 import { ladderSentences } from './ko/ladder.ts';
@@ -14,6 +15,7 @@ import { verifySentences } from './ko/verify.ts';
 export const ko: Catalogue = {
   ...configSentences,
   ...dockerfileSentences,
+  ...doctorSentences,
   ...engineSentences,
   ...imageSentences,
   ...ladderSentences,

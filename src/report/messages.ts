@@ -45,6 +45,7 @@ declare module '../model/message.ts' {
     /** The same under a title that already says reduction. */
     'report-reduction': { ratio: number };
     'report-technique': { id: string };
+    'report-ecosystem': { id: string };
     /** The image before any change. */
     'report-as-found': Record<string, never>;
     'report-state': { state: RowState };
@@ -63,15 +64,20 @@ declare module '../model/message.ts' {
     'report-no-choice': Record<string, never>;
     'report-apply': { command: string };
     'report-where': { path: string };
+    /** `probe` is empty where the cause names it. */
     'report-set-aside': { probe: string; cause: string };
     'report-advice': { advice: string };
+    /** `main.py:79`, made safe to print. */
+    'report-place': { place: string };
     'report-at': { place: string };
     'report-stand-in': { from: string; to: string };
     'report-substituted': { from: string; to: string };
     'report-stopped': { reason: string };
     'report-basis-computed': { mark: string; method: string };
     'report-basis-estimated': { mark: string; method: string };
-    'report-spread': { rung: number; column: string; n: number; median: string; min: string; max: string };
+    /** Lowest and highest of the readings behind a column's medians. */
+    'report-spread': { column: string; n: number; ranges: string };
+    'report-spread-range': { rung: number; min: string; max: string };
     'report-methods-differ': { column: string; methods: readonly string[] };
     'report-columns-left': { columns: readonly string[]; width: number };
     'report-columns-empty': { columns: readonly string[] };

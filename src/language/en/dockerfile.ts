@@ -34,7 +34,10 @@ export const dockerfileSentences = {
   'dockerfile-unknown-target': (a, w) => `there is no stage ${a.target}; known: ${w.list(a.known)}`,
   'dockerfile-unknown-stage-index': (a) => `line ${a.line}: there is no stage number ${a.index} before it`,
   'dockerfile-bad-expansion': (a) => `line ${a.line}: "${a.word}" cannot be expanded: ${a.reason}`,
-  'dockerfile-blank-base': (a) => `line ${a.line}: the base "${a.word}" is empty without its build argument`,
+  'dockerfile-unset-base': (a) =>
+    a.reason === 'blank'
+      ? `line ${a.line}: the base "${a.word}" is empty without its build argument`
+      : `line ${a.line}: the base "${a.word}" needs its build argument: ${a.reason}`,
   'edit-outside-file': (a) => `an edit of bytes ${a.start} to ${a.end} lies outside the file`,
   'edits-overlap': (a) => `two edits overlap at bytes ${a.start} to ${a.end}`,
   'edit-breaks-dockerfile': (a) => `the edit was dropped: the Dockerfile would not parse after it (${a.code})`,

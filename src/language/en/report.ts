@@ -1,4 +1,5 @@
 import type { Catalogue } from '../contract.ts';
+import { ECOSYSTEM_NAMES } from '../ecosystem-names.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatChange, formatPercent } from '../format-ratio.ts';
 import { pluralize } from './pluralize.ts';
@@ -48,7 +49,7 @@ const REMARKS = {
   hardening: 'hardening',
 } as const;
 
-const OVERVIEW_COLUMNS = { place: 'line', cost: 'cost', basis: 'basis', fault: 'fault' } as const;
+const OVERVIEW_COLUMNS = { place: 'where', cost: 'cost', basis: 'basis', fault: 'fault' } as const;
 
 export const reportSentences = {
   'report-column': (a) => COLUMNS[a.column],
@@ -56,6 +57,7 @@ export const reportSentences = {
   'report-change': (a) => formatChange(a.ratio),
   'report-reduction': (a) => (a.ratio > 0 ? growth(a.ratio) : formatPercent(-a.ratio)),
   'report-technique': (a) => new Map(Object.entries(TECHNIQUE_NAMES)).get(a.id) ?? a.id,
+  'report-ecosystem': (a) => new Map(Object.entries(ECOSYSTEM_NAMES)).get(a.id) ?? a.id,
   'report-as-found': () => 'as found',
   'report-state': (a) => STATES[a.state],
   'report-state-as-before': (a) => (a.statuses === '' ? 'as before' : `as before (${a.statuses})`),
@@ -72,15 +74,17 @@ export const reportSentences = {
   'report-no-choice': () => 'no rung is recommended: the climb did not come to a choice',
   'report-apply': (a) => a.command,
   'report-where': (a) => `record: ${a.path}`,
-  'report-set-aside': (a) => `set aside: ${a.probe}, red before any change: ${a.cause}`,
+  'report-set-aside': (a) => `set aside, red before any change: ${a.probe === '' ? '' : `${a.probe}: `}${a.cause}`,
   'report-advice': (a) => `advice: ${a.advice}`,
+  'report-place': (a) => a.place,
   'report-at': (a) => `at ${a.place}`,
   'report-stand-in': (a) => `${a.from} is a stand-in (${a.to}): sizes are not those of the official image`,
   'report-substituted': (a) => `${a.from} was replaced by ${a.to} for these builds`,
   'report-stopped': (a) => `stopped early: ${a.reason}`,
   'report-basis-computed': (a) => `${a.mark} computed, not measured (${a.method})`,
   'report-basis-estimated': (a) => `${a.mark} estimated (${a.method})`,
-  'report-spread': (a) => `rung ${a.rung} ${a.column}: median ${a.median} of ${a.n} (${a.min} to ${a.max})`,
+  'report-spread': (a) => `${a.column}: median of ${a.n} readings (lowest to highest: ${a.ranges})`,
+  'report-spread-range': (a) => `rung ${a.rung} ${a.min} to ${a.max}`,
   'report-methods-differ': (a, w) =>
     `${a.column}: measured in more than one way (${w.list(a.methods)}), not compared with each other`,
   'report-columns-left': (a, w) => `not shown in ${a.width} columns: ${w.list(a.columns)}`,

@@ -37,8 +37,10 @@ export const dockerfileSentences = {
     `${josa(a.target, '이라/라')}는 스테이지는 없습니다. 있는 스테이지: ${w.list(a.known)}`,
   'dockerfile-unknown-stage-index': (a) => `${a.line}번째 줄: 그 앞에 ${a.index}번 스테이지가 없습니다`,
   'dockerfile-bad-expansion': (a) => `${a.line}번째 줄: ${josa(`"${a.word}"`, '을/를')} 풀 수 없습니다: ${a.reason}`,
-  'dockerfile-blank-base': (a) =>
-    `${a.line}번째 줄: 빌드 인자가 없으면 베이스 이미지 ${josa(`"${a.word}"`, '이/가')} 비게 됩니다`,
+  'dockerfile-unset-base': (a) =>
+    a.reason === 'blank'
+      ? `${a.line}번째 줄: 빌드 인자가 없으면 베이스 이미지 ${josa(`"${a.word}"`, '이/가')} 비게 됩니다`
+      : `${a.line}번째 줄: 베이스 이미지 "${a.word}"에 빌드 인자가 필요합니다: ${a.reason}`,
   'edit-outside-file': (a) => `${a.start}~${a.end}바이트를 고치는 편집이 파일 밖에 있습니다`,
   'edits-overlap': (a) => `두 편집이 ${a.start}~${a.end}바이트에서 겹칩니다`,
   'edit-breaks-dockerfile': (a) => `편집을 버렸습니다. 적용하면 Dockerfile을 해석할 수 없습니다 (${a.code})`,

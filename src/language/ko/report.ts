@@ -1,4 +1,5 @@
 import type { Catalogue } from '../contract.ts';
+import { ECOSYSTEM_NAMES } from '../ecosystem-names.ts';
 import { formatBytes } from '../format-bytes.ts';
 import { formatPercent } from '../format-ratio.ts';
 import { josa } from '../josa.ts';
@@ -48,7 +49,7 @@ const REMARKS = {
   hardening: '보안 강화',
 } as const;
 
-const OVERVIEW_COLUMNS = { place: '줄', cost: '비용', basis: '근거', fault: '문제' } as const;
+const OVERVIEW_COLUMNS = { place: '위치', cost: '비용', basis: '근거', fault: '문제' } as const;
 
 const BASES = { measured: '측정', computed: '계산', estimated: '추정' } as const;
 
@@ -58,6 +59,7 @@ export const reportSentences = {
   'report-change': (a) => reduction(a.ratio),
   'report-reduction': (a) => reduction(a.ratio),
   'report-technique': (a) => new Map(Object.entries(TECHNIQUE_NAMES)).get(a.id) ?? a.id,
+  'report-ecosystem': (a) => new Map(Object.entries(ECOSYSTEM_NAMES)).get(a.id) ?? a.id,
   'report-as-found': () => '기본',
   'report-state': (a) => STATES[a.state],
   'report-state-as-before': (a) => (a.statuses === '' ? '기존과 같음' : `기존과 같음 (${a.statuses})`),
@@ -74,8 +76,9 @@ export const reportSentences = {
   'report-no-choice': () => '추천하는 단계가 없습니다: 선택에 이르기 전에 끝났습니다',
   'report-apply': (a) => a.command,
   'report-where': (a) => `기록: ${a.path}`,
-  'report-set-aside': (a) => `제외한 프로브: ${josa(a.probe, '은/는')} 변경 전부터 실패합니다: ${a.cause}`,
+  'report-set-aside': (a) => `변경 전부터 실패하여 제외한 프로브: ${a.probe === '' ? '' : `${a.probe}: `}${a.cause}`,
   'report-advice': (a) => `조언: ${a.advice}`,
+  'report-place': (a) => a.place,
   'report-at': (a) => `위치: ${a.place}`,
   'report-stand-in': (a) =>
     `베이스 이미지 ${josa(a.from, '은/는')} 대용 이미지(${a.to})입니다. 크기가 공식 이미지의 크기와 다릅니다`,
@@ -84,7 +87,8 @@ export const reportSentences = {
   'report-stopped': (a) => `도중에 멈춤: ${a.reason}`,
   'report-basis-computed': (a) => `${a.mark} 측정값이 아니라 계산값입니다 (${a.method})`,
   'report-basis-estimated': (a) => `${a.mark} 추정값입니다 (${a.method})`,
-  'report-spread': (a) => `${a.rung}단계 ${a.column}: ${a.n}회 중앙값 ${a.median} (${a.min}~${a.max})`,
+  'report-spread': (a) => `${a.column}: ${a.n}회 측정의 중앙값 (최소~최대: ${a.ranges})`,
+  'report-spread-range': (a) => `${a.rung}단계 ${a.min}~${a.max}`,
   'report-methods-differ': (a, w) =>
     `${josa(a.column, '은/는')} 여러 방법(${w.list(a.methods)})으로 측정되어 서로 비교하지 않습니다`,
   'report-columns-left': (a, w) => `${a.width}칸에 맞추려고 뺀 열: ${w.list(a.columns)}`,

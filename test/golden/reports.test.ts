@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { LANGUAGE_IDS } from '../../src/language/contract.ts';
+import { createLanguage } from '../../src/language/create-language.ts';
+import { renderJson } from '../../src/report/formats/json.ts';
+import { renderMarkdown } from '../../src/report/formats/markdown.ts';
+import { runSchema } from '../../src/report/formats/run-schema.ts';
+import { renderTerminal } from '../../src/report/formats/terminal.ts';
+import { SAMPLE_RUNS } from '../kit/sample-runs.ts';
+
+/** What is printed, to the byte. After a wanted change: `npx vitest run --project golden -u`, then read the difference. */
+describe.each(Object.entries(SAMPLE_RUNS))('%s', (name, makeRun) => {
+  describe.each(LANGUAGE_IDS)('%s', (id) => {
+    const language = createLanguage(id);
+
+    test.each([80, 120])('terminal, %i columns', async (width) => {
+      const text = renderTerminal(makeRun(), {
+        language,
+        width,
+        color: false,
+        recordPath: '.plimsoll/runs/1/run.json',
+      });
+      await expect(text).toMatchFileSnapshot(`reports/${name}.${id}.${width}.txt`);
+    });
+
+    test('markdown', async () => {
+      await expect(renderMarkdown(makeRun(), language)).toMatchFileSnapshot(`reports/${name}.${id}.md`);
+    });
+  });
+
+  test('json', async () => {
+    await expect(renderJson(makeRun())).toMatchFileSnapshot(`reports/${name}.json`);
+  });
+});
+
+test('the published schema is the one the code gives', async () => {
+  await expect(runSchema()).toMatchFileSnapshot('../../schema/run.schema.json');
+});

@@ -111,6 +111,8 @@ export const RungRecord = v.strictObject({
   coverage: v.strictObject({ probed: Count, known: Count }),
   /** Why it is not in the ladder as a working rung. */
   cause: v.optional(CauseRecord),
+  /** What the user should know of this step: something left out, or to be done elsewhere. */
+  notes: v.optional(v.array(MessageRecord)),
 });
 
 export const RunRecord = v.strictObject({

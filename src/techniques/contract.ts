@@ -1,13 +1,6 @@
+import type { SourceFacts } from '../facts/source-facts.ts';
 import type { Edit } from '../model/bytes.ts';
 import type { Message } from '../model/message.ts';
-import type { SourceFacts } from '../facts/source-facts.ts';
-
-/** The files a rung is made of, as bytes of the user's own encoding. */
-export interface RungFiles {
-  readonly dockerfile: Uint8Array;
-  /** What the project's ignore file holds, or should hold; undefined = it has none. */
-  readonly ignore: Uint8Array | undefined;
-}
 
 /** Can the technique be used here? `no` is no row of the ladder; `impossible` is one, with its cause and cure. */
 export type Applies =
@@ -20,6 +13,8 @@ export interface TechniqueEdit {
   readonly dockerfile: readonly Edit[];
   /** Whole new content of the ignore file. */
   readonly ignore?: Uint8Array | undefined;
+  /** What the user should know of it: something left out, or to be done elsewhere. */
+  readonly notes?: readonly Message[] | undefined;
 }
 
 /**

@@ -13,7 +13,10 @@ export async function writeRungCheckpoint(folder: RunFolder, key: Digest, rung: 
 /** @returns undefined where rung `n` was not finished, or was finished for other text */
 export async function readRungCheckpoint(folder: RunFolder, n: number, key: Digest): Promise<Rung | undefined> {
   const text = await folder.files.readText(pathOf(folder, n));
-  const read = text === undefined ? undefined : v.safeParse(RungCheckpoint, parseJson(Buffer.from(text, 'latin1').toString('utf8')));
+  const read =
+    text === undefined
+      ? undefined
+      : v.safeParse(RungCheckpoint, parseJson(Buffer.from(text, 'latin1').toString('utf8')));
   return read?.success === true && read.output.key === key ? read.output.rung : undefined;
 }
 

@@ -1,4 +1,23 @@
-const SLASHES = ['go', 'js', 'mjs', 'cjs', 'ts', 'tsx', 'jsx', 'java', 'kt', 'rs', 'c', 'cc', 'cpp', 'h', 'cs', 'php', 'scala', 'swift'];
+const SLASHES = [
+  'go',
+  'js',
+  'mjs',
+  'cjs',
+  'ts',
+  'tsx',
+  'jsx',
+  'java',
+  'kt',
+  'rs',
+  'c',
+  'cc',
+  'cpp',
+  'h',
+  'cs',
+  'php',
+  'scala',
+  'swift',
+];
 const HASHES = ['py', 'rb', 'sh', 'pl', 'r', 'ex', 'exs', 'yml', 'yaml', 'toml'];
 
 /**

@@ -1,6 +1,9 @@
-import type { Digest } from '../model/sha256.ts';
+import type { BuildRequest, Built, Engine } from '../engine/contract.ts';
+import type { ImageView, LayerIndexCache } from '../image/contract.ts';
+import type { ProgressEvent } from '../model/progress.ts';
 import type { FilesPort, HostPath } from '../project/contract.ts';
-import type { BuildRequest } from '../engine/contract.ts';
+import type { ProbeSet } from '../verify/contract.ts';
+import type { ClockPort, HostCommandPort, HttpPort, PlaceResolver } from '../verify/ports.ts';
 
 /** Repository name of every image a run makes: a name no registry can have (RFC 2606), so it is never pulled or pushed. */
 export const RUN_REPOSITORY = 'plimsoll.invalid/run';
@@ -9,7 +12,10 @@ export const RUN_REPOSITORY = 'plimsoll.invalid/run';
 export const RUN_LABEL = 'dev.plimsoll.run';
 
 /** What all builds of a run have in common. */
-export type BuildBasics = Pick<BuildRequest, 'target' | 'platform' | 'args' | 'secrets' | 'ssh' | 'namedContexts'>;
+export type BuildBasics = Pick<
+  BuildRequest,
+  'context' | 'target' | 'platform' | 'args' | 'secrets' | 'ssh' | 'namedContexts'
+>;
 
 /** Where a run keeps its work: `.plimsoll/runs/<id>`. */
 export interface RunFolder {
@@ -18,11 +24,44 @@ export interface RunFolder {
   readonly files: FilesPort;
 }
 
-export function tagOf(run: string, name: string | number): string {
-  return `${RUN_REPOSITORY}:${run}-${name}`;
+/** Everything a trial needs of the world. */
+export interface TrialWorld {
+  readonly engine: Engine;
+  readonly files: FilesPort;
+  readonly http: HttpPort;
+  readonly clock: ClockPort;
+  readonly host?: HostCommandPort | undefined;
+  readonly indexCache: LayerIndexCache;
+  /** The image just built, from the layout or, where the builder writes none, from the engine's own archive. */
+  openImage(built: Built, layoutDir: HostPath): Promise<{ readonly view: ImageView; close(): Promise<void> }>;
+  on(event: ProgressEvent): void;
+  readonly signal: AbortSignal;
 }
 
-/** Same input, same id: a run that was interrupted is found again and goes on. */
-export function runIdOf(input: Digest): string {
-  return input.slice('sha256:'.length, 'sha256:'.length + 12);
+/** What stays the same over all rungs of a run. */
+export interface TrialPlan {
+  readonly folder: RunFolder;
+  readonly basics: BuildBasics;
+  /** Keeps our cache mounts apart from the user's and from other runs'. */
+  readonly cacheNamespace: string;
+  /** Questions for the image as found, from its configuration and the project's text. */
+  discover(view: ImageView): ProbeSet;
+  /** The same for a port that only the running container showed. */
+  rediscover(view: ImageView, port: number): ProbeSet;
+  readonly knownRoutes: readonly string[];
+  readonly places: PlaceResolver;
+  redact(text: string): string;
+}
+
+/** All images of one run: swept together, apart from those of other runs. */
+export function repositoryOf(run: string): string {
+  return `${RUN_REPOSITORY}/${run}`;
+}
+
+export function tagOf(run: string, name: string | number): string {
+  return `${repositoryOf(run)}:${name}`;
+}
+
+export function labelsOf(run: string): Readonly<Record<string, string>> {
+  return { [RUN_LABEL]: run };
 }

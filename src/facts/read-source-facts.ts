@@ -1,0 +1,212 @@
+import { describeBase } from '../bases/describe-base.ts';
+import { readMounts } from '../dockerfile/mounts.ts';
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import { readCommands, type SimpleCommand } from '../dockerfile/shell/read-commands.ts';
+import {
+  type BaseEnvironment,
+  type CommandLine,
+  type StageEnvironment,
+  stageEnvironment,
+} from '../dockerfile/stage-environment.ts';
+import {
+  type BuildInputs,
+  finalStage,
+  reachableStages,
+  readStages,
+  type Stage,
+  type StageGraph,
+} from '../dockerfile/stages.ts';
+import type { Instruction } from '../dockerfile/tree.ts';
+import { readAptInstall } from '../ecosystems/apt/read-apt.ts';
+import type { ArgWord, InstallStep, ProjectText } from '../ecosystems/contract.ts';
+import { findEntry } from '../ecosystems/find-entry.ts';
+import { readGoMod } from '../ecosystems/go/go-mod.ts';
+import { readGoCommand } from '../ecosystems/go/read-go.ts';
+import { readPipInstall } from '../ecosystems/python/read-pip.ts';
+import { readRequirements } from '../ecosystems/python/requirements.ts';
+import { textToWords } from '../model/bytes.ts';
+import { holdsMention, isProgramText } from './mentions.ts';
+import type {
+  CommandFacts,
+  ContextFacts,
+  CopyFacts,
+  PlacedInstruction,
+  RunFacts,
+  RungFiles,
+  SourceFacts,
+  StageFacts,
+} from './source-facts.ts';
+
+/** @throws Problem where the Dockerfile cannot be read. Cost: linear in the Dockerfile; program texts are searched only when asked. */
+export function readSourceFacts(
+  files: RungFiles,
+  inputs: BuildInputs,
+  context: ContextFacts,
+  project: ProjectText,
+  cacheMounts: boolean,
+): SourceFacts {
+  const tree = parseDockerfile(files.dockerfile);
+  const graph = readStages(tree, inputs);
+  const final = finalStage(graph);
+  const stages = reachableStages(graph, final).map((s) => readStage(graph, s));
+  const shipped = stages.find((s) => s.index === final.index) ?? readStage(graph, final);
+  const environment = stageEnvironment(graph, final, baseOf(final));
+  const words = startWords(environment);
+  const programs = project.paths.filter(isProgramText);
+  const goMod = project.text('go.mod');
+  return {
+    files,
+    tree,
+    stages,
+    shipped,
+    context,
+    project,
+    cacheMounts,
+    requirements: (path) => (project.text(path) === undefined ? undefined : readRequirements(project.text(path) ?? '')),
+    goMod: goMod === undefined ? undefined : readGoMod(goMod),
+    mentions: (name) =>
+      holdsMention(
+        name,
+        tree,
+        words ?? [],
+        programs.map((p) => project.text(p) ?? ''),
+      ),
+    programHas: (pattern) => programs.some((p) => pattern.test(project.text(p) ?? '')),
+    start: words,
+    startInstructions: shipped.instructions.filter(
+      (i) => i.instruction === environment.entrypoint?.instruction || i.instruction === environment.cmd?.instruction,
+    ),
+    workdir:
+      environment.workdir === undefined ? '/' : environment.workdir.complete ? environment.workdir.value : undefined,
+    entry: findEntry(words ?? [], environment.workdir?.value ?? '/', project, compileSource(stages)),
+  };
+}
+
+function readStage(graph: StageGraph, stage: Stage): StageFacts {
+  const name = textToWords(stage.baseReference);
+  const word = stage.from.words[0];
+  return {
+    index: stage.index,
+    name: stage.name,
+    from: stage.from,
+    base: {
+      text: stage.baseText,
+      name,
+      range: word?.range ?? stage.from.coreRange,
+      facts: stage.base.is === 'image' ? describeBase(name) : undefined,
+    },
+    onImage: stage.base.is === 'image',
+    instructions: stage.instructions.map((i) => placeInstruction(graph, stage, i)),
+    usedByOthers: graph.stages.some(
+      (s) => s !== stage && s.edges.some((e) => e.source.is === 'stage' && e.source.index === stage.index),
+    ),
+  };
+}
+
+/** What official images set and no text shows. */
+function baseOf(stage: Stage): { base?: BaseEnvironment } {
+  const facts = stage.base.is === 'image' ? describeBase(textToWords(stage.baseReference)) : undefined;
+  return facts === undefined
+    ? {}
+    : { base: { env: facts.family.environment, workdir: facts.family.repository === 'golang' ? '/go' : '/' } };
+}
+
+function placeInstruction(graph: StageGraph, stage: Stage, instruction: Instruction): PlacedInstruction {
+  const state = stageEnvironment(graph, stage, { before: instruction, ...baseOf(stage) });
+  const workdir = state.workdir === undefined ? '/' : state.workdir.complete ? state.workdir.value : undefined;
+  const env = Object.fromEntries([...state.variables].filter(([, v]) => v.complete).map(([k, v]) => [k, v.value]));
+  return {
+    instruction,
+    workdir,
+    user: state.user?.value ?? '',
+    env,
+    run: instruction.keyword === 'RUN' ? readRun(instruction, env, state.shell) : undefined,
+    copy: instruction.keyword === 'COPY' || instruction.keyword === 'ADD' ? readCopy(instruction, workdir) : undefined,
+  };
+}
+
+/** An exec form of RUN is left alone: its words cannot be edited one by one. */
+function readRun(
+  instruction: Instruction,
+  env: Readonly<Record<string, string>>,
+  shell: readonly string[] | undefined,
+): RunFacts {
+  const understood = instruction.json ? undefined : readCommands(instruction, shell);
+  const commands = understood?.map((c): CommandFacts => {
+    const words = argWords(c);
+    return { words, range: c.range, step: readStep(words, env), apt: readAptInstall(words) };
+  });
+  return {
+    commands,
+    steps: commands?.flatMap((c) => (c.step ? [c.step] : [])) ?? [],
+    cacheTargets: readMounts(instruction).flatMap((m) =>
+      m.type === 'cache' && m.target !== undefined ? [m.target] : [],
+    ),
+  };
+}
+
+function argWords(command: SimpleCommand): readonly ArgWord[] {
+  return command.argv.map((w) => ({ text: w.pattern ? undefined : w.value, range: w.range }));
+}
+
+function readStep(words: readonly ArgWord[], env: Readonly<Record<string, string>>): InstallStep | undefined {
+  const home = env['HOME'] ?? '/root';
+  const gopath = env['GOPATH'] ?? '/go';
+  const places = {
+    modules: env['GOMODCACHE'] ?? `${gopath}/pkg/mod`,
+    build: env['GOCACHE'] ?? `${home}/.cache/go-build`,
+  };
+  return readPipInstall(words, home) ?? readGoCommand(words, places);
+}
+
+function readCopy(instruction: Instruction, workdir: string | undefined): CopyFacts | undefined {
+  const words = instruction.words.map((w) => w.text);
+  const destination = words.at(-1);
+  if (destination === undefined || words.length < 2) return undefined;
+  const sources = words.slice(0, -1);
+  const from = instruction.flags.find((f) => f.name === 'from')?.value;
+  const isPlain = !destination.includes('$');
+  const target = destination.startsWith('/')
+    ? destination
+    : workdir === undefined
+      ? undefined
+      : `${workdir}/${destination}`;
+  return {
+    from,
+    sources,
+    destination,
+    target: isPlain && target !== undefined ? cleanPath(target) : undefined,
+    wholeContext: sources.some((s) => /^\.?\/?$/.test(s)),
+  };
+}
+
+function cleanPath(path: string): string {
+  const parts = path.split('/').filter((p) => p !== '' && p !== '.');
+  return `/${parts.join('/')}`;
+}
+
+/** Entrypoint and command as the engine joins them; a shell form counts where it is one plain command. */
+function startWords(environment: StageEnvironment): readonly string[] | undefined {
+  const entrypoint = plainWords(environment.entrypoint);
+  if (environment.entrypoint !== undefined && (entrypoint === undefined || !environment.entrypoint.exec))
+    return entrypoint;
+  const cmd = plainWords(environment.cmd);
+  if (environment.cmd !== undefined && cmd === undefined) return undefined;
+  const joined = [...(entrypoint ?? []), ...(cmd ?? [])];
+  return joined.length === 0 ? undefined : joined;
+}
+
+function plainWords(line: CommandLine | undefined): readonly string[] | undefined {
+  if (line === undefined) return undefined;
+  if (line.exec) return line.words.map((w) => w.text);
+  const commands = readCommands(line.instruction);
+  const only = commands?.length === 1 ? commands[0] : undefined;
+  if (only === undefined || only.assignments.length > 0 || only.redirects.length > 0) return undefined;
+  const words = argWords(only).flatMap((w) => (w.text === undefined ? [] : [w.text]));
+  return words.length === only.argv.length ? words : undefined;
+}
+
+function compileSource(stages: readonly StageFacts[]): string | undefined {
+  const steps = stages.flatMap((s) => s.instructions).flatMap((i) => i.run?.steps ?? []);
+  return steps.find((s) => s.does === 'compile')?.source;
+}

@@ -1,0 +1,47 @@
+import type { HostPath } from '../project/contract.ts';
+import { compileIgnore, readIgnorePatterns } from '../project/ignore-patterns.ts';
+import { type StagedContext, stageContext } from '../project/stage-context.ts';
+import { buildRung } from './build-rung.ts';
+import { commentLine } from './comment-line.ts';
+import type { TrialPlan, TrialWorld } from './contract.ts';
+
+/** A copy of the context in which one source file may be edited, again and again; the user's own tree is never touched. */
+export interface EditBench {
+  /** One rebuild after one comment line more in the entry module. @returns its ms, undefined where it does not build */
+  time(dockerfile: HostPath): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+/** @returns undefined where there is no source file whose comment syntax is known */
+export async function openEditBench(
+  world: TrialWorld,
+  plan: TrialPlan,
+  entry: string | undefined,
+): Promise<EditBench | undefined> {
+  if (entry === undefined || commentLine(entry, '') === undefined) return undefined;
+  const to = `${plan.folder.root}/context`;
+  await world.files.remove(to);
+  const staged = await stageContext(
+    { from: plan.basics.context, to, ignore: compileIgnore(readIgnorePatterns('')) },
+    world.files,
+  );
+  const original = await world.files.read(`${to}/${entry}`);
+  let isWarm = false;
+  return {
+    async time(dockerfile) {
+      // The first build from another folder sends the whole context; a developer's second build does not.
+      if (!isWarm) await buildRung(world, plan, { name: 'edit', dockerfile, context: to });
+      isWarm = true;
+      await editFile(staged, entry, original, `${world.clock.nowMs()}`);
+      const outcome = await buildRung(world, plan, { name: 'edit', dockerfile, context: to });
+      return outcome.is === 'built' ? outcome.built.totalMs : undefined;
+    },
+    close: () => staged.remove(),
+  };
+}
+
+async function editFile(staged: StagedContext, entry: string, original: Uint8Array, nonce: string): Promise<void> {
+  const joint = original.length > 0 && original.at(-1) !== 0x0a ? '\n' : '';
+  const text = Buffer.concat([original, Buffer.from(joint + (commentLine(entry, nonce) ?? ''))]);
+  await staged.replaceFile(entry, text);
+}

@@ -125,7 +125,7 @@ function soundOfLetter(letters: string): LastSound {
   return last === 'm' || last === 'n' ? 'consonant' : 'vowel';
 }
 
-const CLOSED_WORD = /(?:[mn]|[aeiou][mn]e|ng|ic|(?:^|[^aeiou])it|[aiou]ck|(?:^|[^aeiou])[aeiou]p)$/;
+const CLOSED_WORD = /(?:[mn]|[aeiou][mn]e|ng|ic|(?:^|[^aeiou])it|[aiou]ck|(?:^|[^aeiou])[aeiou]pp?)$/;
 
 function soundOfWord(word: string): LastSound {
   const lower = word.toLowerCase();

@@ -19,16 +19,16 @@ describe.each(Object.entries(SAMPLE_RUNS))('%s', (name, makeRun) => {
         color: false,
         recordPath: '.plimsoll/runs/1/run.json',
       });
-      await expect(text).toMatchFileSnapshot(`reports/${name}.${id}.${width}.txt`);
+      await expect(text).toMatchFileSnapshot(`fixtures/${name}.${id}.${width}.txt`);
     });
 
     test('markdown', async () => {
-      await expect(renderMarkdown(makeRun(), language)).toMatchFileSnapshot(`reports/${name}.${id}.md`);
+      await expect(renderMarkdown(makeRun(), language)).toMatchFileSnapshot(`fixtures/${name}.${id}.md`);
     });
   });
 
   test('json', async () => {
-    await expect(renderJson(makeRun())).toMatchFileSnapshot(`reports/${name}.json`);
+    await expect(renderJson(makeRun())).toMatchFileSnapshot(`fixtures/${name}.json`);
   });
 });
 

@@ -201,10 +201,9 @@ async function takeLock() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runTool(async (args) => {
     const started = Date.now();
-    await makeBases(
-      args.filter((a) => !a.startsWith('--')),
-      { force: args.includes('--force') },
-    );
+    const { env } = await ensureEngine({ say: (line) => console.error(line) });
+    const names = args.filter((a) => !a.startsWith('--'));
+    await makeBases(names, { env, force: args.includes('--force') });
     console.log(`ready after ${since(started)}`);
   });
 }

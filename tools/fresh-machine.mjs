@@ -39,11 +39,10 @@ await runTool(async (args) => {
     await openNetwork();
     const from = Date.now();
     const code = await runVisibly(
-      'ip',
+      // Not `ip netns exec`: that hides /sys/fs/cgroup behind a sysfs of its own.
+      'nsenter',
       [
-        'netns',
-        'exec',
-        SPACE,
+        `--net=/run/netns/${SPACE}`,
         'unshare',
         '--mount',
         '--pid',

@@ -1,4 +1,5 @@
 import type { Catalogue } from './contract.ts';
+import { closureSentences } from './ko/closure.ts';
 import { configSentences } from './ko/config.ts';
 import { dockerfileSentences } from './ko/dockerfile.ts';
 import { doctorSentences } from './ko/doctor.ts';
@@ -13,6 +14,7 @@ import { verifySentences } from './ko/verify.ts';
 
 /** Every sentence in Korean; a code without one is a type error here. */
 export const ko: Catalogue = {
+  ...closureSentences,
   ...configSentences,
   ...dockerfileSentences,
   ...doctorSentences,

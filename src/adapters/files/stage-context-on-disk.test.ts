@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeFiles } from '../adapters/files/node-files.ts';
-import { bytesToText } from '../model/bytes.ts';
-import { listContext } from './context.ts';
-import { compileIgnore, readIgnorePatterns } from './ignore-patterns.ts';
-import { stageContext } from './stage-context.ts';
+import { bytesToText } from '../../model/bytes.ts';
+import { listContext } from '../../project/context.ts';
+import { compileIgnore, readIgnorePatterns } from '../../project/ignore-patterns.ts';
+import { stageContext } from '../../project/stage-context.ts';
+import { nodeFiles } from './node-files.ts';
 
 let root: string;
 let user: string;

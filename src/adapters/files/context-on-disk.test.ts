@@ -2,11 +2,11 @@ import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utime
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeFiles } from '../adapters/files/node-files.ts';
-import { listContext } from './context.ts';
-import { digestContext, type HashMemo } from './digest-context.ts';
-import { compileIgnore, readIgnorePatterns } from './ignore-patterns.ts';
-import { weighContext } from './weigh-context.ts';
+import { listContext } from '../../project/context.ts';
+import { digestContext, type HashMemo } from '../../project/digest-context.ts';
+import { compileIgnore, readIgnorePatterns } from '../../project/ignore-patterns.ts';
+import { weighContext } from '../../project/weigh-context.ts';
+import { nodeFiles } from './node-files.ts';
 
 let dir: string;
 const files = nodeFiles();

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeFiles } from '../adapters/files/node-files.ts';
-import { findDockerfile } from './find-dockerfile.ts';
+import { findDockerfile } from '../../project/find-dockerfile.ts';
+import { nodeFiles } from './node-files.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { type ByteText, type Edit, type Range, wordsToText } from '../model/bytes.ts';
+import type { ByteText, Edit, Range } from '../model/bytes.ts';
 import type { DockerfileTree, Flag, Instruction, PlainNode, Word } from './tree.ts';
 
 /** Replaces an instruction; the new one's lines take its indentation and the file's newline. Lines are bytes as text: `wordsToText` makes them of words. */
@@ -29,13 +29,13 @@ export function deleteInstruction(tree: DockerfileTree, instruction: Instruction
 }
 
 /** @param text as it is to stand there, with its quotes */
-export function replaceWord(word: Word, text: string): Edit {
-  return { range: word.range, text: wordsToText(text) };
+export function replaceWord(word: Word, text: ByteText): Edit {
+  return { range: word.range, text };
 }
 
 /** @param text the whole flag: `--from=build` */
-export function replaceFlag(flag: Flag, text: string): Edit {
-  return { range: flag.range, text: wordsToText(text) };
+export function replaceFlag(flag: Flag, text: ByteText): Edit {
+  return { range: flag.range, text };
 }
 
 /** Takes a flag out, with the white space before it on its line. */
@@ -46,10 +46,10 @@ export function deleteFlag(tree: DockerfileTree, flag: Flag): Edit {
 }
 
 /** Puts a flag behind those that are there. For an ONBUILD the trigger's flags are meant. */
-export function addFlag(instruction: Instruction, text: string): Edit {
+export function addFlag(instruction: Instruction, text: ByteText): Edit {
   const command = instruction.trigger ?? instruction;
   const at = command.flags.at(-1)?.range.end ?? command.keywordRange.end;
-  return { range: { start: at, end: at }, text: ` ${wordsToText(text)}` };
+  return { range: { start: at, end: at }, text: ` ${text}` };
 }
 
 /** The comment lines directly over an instruction, no blank line between. Cost: linear in the nodes. */

@@ -72,7 +72,20 @@ async function replaceFile(path: ByteText, bytes: Uint8Array, dir: HostPath, fil
     if (parent !== undefined && parent.type !== 'dir') throw new Problem('usage', 'staged-path-outside', { path });
   }
   const target = joinPath(dir, path);
+  const folder = joinPath(dir, names.slice(0, -1).join('/'));
   const before = await files.stat(target);
-  if (before === undefined) await files.makeDirectory(joinPath(dir, names.slice(0, -1).join('/')));
-  await files.write(target, bytes, before?.type === 'file' ? before.mode : 0o644);
+  await files.makeDirectory(folder);
+  await withWritable(folder, files, () => files.write(target, bytes, before?.type === 'file' ? before.mode : 0o644));
+}
+
+/** A staged folder has the mode of the user's, which need not let its owner write. */
+async function withWritable(folder: HostPath, files: FilesPort, act: () => Promise<void>): Promise<void> {
+  const mode = (await files.stat(folder))?.mode ?? 0o700;
+  if ((mode & 0o300) === 0o300) return act();
+  await files.setMode(folder, mode | 0o300);
+  try {
+    await act();
+  } finally {
+    await files.setMode(folder, mode);
+  }
 }

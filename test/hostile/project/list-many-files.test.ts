@@ -75,7 +75,7 @@ describe('000-21 a context of 100 000 files', () => {
       mkdirSync(path, { recursive: true });
       for (let file = 0; file < FILES / 400; file++) writeFileSync(join(path, `source_file_${file}.py`), '');
     }
-  });
+  }, 120_000);
 
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

@@ -1,3 +1,5 @@
+import type {} from './messages.ts';
+
 /** One question to a running container and what counts as the same answer. */
 export interface Probe {
   readonly id: string;

@@ -45,6 +45,25 @@ During handling of the above exception, another exception occurred:
     });
   });
 
+  it('takes the innermost of an exception group, whatever its name ends in', () => {
+    const log = `ERROR:    Exception in ASGI application
+  + Exception Group Traceback (most recent call last):
+  |   File "/app/main.py", line 2, in b
+  |     raise
+  | ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/app/main.py", line 5, in c
+    |     get(key)
+    | store.errors.NoSuchKey: k
+    +------------------------------------
+`;
+    expect(findTraceback(log, places)).toEqual({
+      exception: 'store.errors.NoSuchKey: k',
+      place: { file: 'main.py', line: 5 },
+    });
+  });
+
   it('knows no place where no frame is in the project', () => {
     const log = `Traceback (most recent call last):
   File "/usr/local/lib/python3.12/site-packages/fastapi/main.py", line 301, in app

@@ -46,13 +46,11 @@ function findPython(lines: readonly string[], places: Places): Found | undefined
       continue;
     }
     if (!inStack) continue;
-    const text = raw.replace(/^[\s|+]{0,80}/, '');
-    const frame = /^File "([^"]{1,500})", line (\d{1,9})/.exec(text);
+    const text = raw.replace(/^[\s+]{0,80}\|\s/, '');
+    const frame = /^\s{1,20}File "([^"]{1,500})", line (\d{1,9})/.exec(text);
     if (frame) place = placeOf(frame[1], frame[2], places) ?? place;
-    else if (
-      /^[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Warning|Group|Timeout)\b/.test(text) &&
-      !/^\s{4}/.test(raw)
-    ) {
+    // Frames and their source are indented: what begins at the margin is the exception.
+    else if (/^[A-Za-z_][\w.]{0,200}(?::|$)/.test(text)) {
       found = { line, exception: text, ...(place ? { place } : {}) };
       inStack = false;
     }

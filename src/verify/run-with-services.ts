@@ -1,4 +1,5 @@
 import type { Container, Runner, RunOptions } from '../engine/contract.ts';
+import type { Messages } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import type { ContainerReport } from './answer.ts';
 import type { ProbeSet, Service } from './contract.ts';
@@ -25,7 +26,7 @@ interface World {
  * it ends, however it ends.
  *
  * @returns what `use` gives; for an image the engine cannot start, a report that says it died at once
- * @throws Problem `service-not-ready`
+ * @throws Problem `service-not-ready`; `container-not-started` where the machine is at fault, not the image
  */
 export async function runWithServices(
   world: World,
@@ -36,7 +37,6 @@ export async function runWithServices(
   try {
     run.signal.throwIfAborted();
     const network = await startServices(world, run, cleanups);
-    const startedAtMs = world.clock.nowMs();
     let container: Container;
     try {
       container = await world.runner.start(optionsOf(run, network), run.signal);
@@ -46,7 +46,7 @@ export async function runWithServices(
       return notStarted(run, words);
     }
     cleanups.push(() => container.remove());
-    return await use(container, Math.max(startedAtMs, world.clock.nowMs()));
+    return await use(container, world.clock.nowMs());
   } finally {
     // One that fails must not keep the others from being tried; what is left carries our labels for the sweep.
     for (const cleanup of cleanups.toReversed()) await cleanup().catch(() => undefined);
@@ -108,12 +108,15 @@ function optionsOf(run: ServicedRun, network: string | undefined): RunOptions {
   };
 }
 
+/** How engines speak of an image that cannot be executed. Everything else (network, ports, mounts, memory) is the machine's affair. */
+const IMAGES_FAULT =
+  /OCI runtime (?:create|start|exec)|\bexec:|executable file|exec format error|no command specified|unable to find user|no matching entries in (?:passwd|group)|container_linux/i;
+
 /** @returns the engine's words, undefined where it is not the image's fault */
 function startFailure(error: unknown): string | undefined {
-  if (!(error instanceof Problem) || (error.code as string) !== 'container-not-started') return undefined;
-  return Object.values(error.args as Record<string, unknown>)
-    .filter((value) => typeof value === 'string')
-    .join('\n');
+  if (!(error instanceof Problem) || error.code !== 'container-not-started') return undefined;
+  const { reason } = error.args as Messages['container-not-started'];
+  return IMAGES_FAULT.test(reason) ? reason : undefined;
 }
 
 /** A program that cannot be executed ends as the shell would say it. */

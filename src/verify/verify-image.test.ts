@@ -225,6 +225,12 @@ describe('verifying a rung', () => {
     expect(codes(verdict.causes as Cause[])).toEqual(['log-shell-missing', 'died']);
   });
 
+  it('does not blame the image for what its machine lacks', async () => {
+    const { world, verify } = await tryOut(() => 'failed to set up container networking: Device does not exist');
+    await expect(verify()).rejects.toMatchObject({ code: 'container-not-started' });
+    expect(world.left()).toEqual([]);
+  });
+
   it('breaks on memory', async () => {
     const { verify } = await tryOut((n) => goodApp(n, { diesAfterMs: 2_000, exitCode: 137, oomKilled: true }));
     const { verdict } = await verify();

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { bootstrapDebian } from './bases/bootstrap.mjs';
 import { BASES, standInName, TRIALS } from './bases/catalog.mjs';
 import { collectHostSettings, goSettings } from './bases/host-settings.mjs';
+import { ensureEngine } from './engine.mjs';
 import { runCommand, runTool, since, ToolProblem, tryCommand } from './run-command.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));

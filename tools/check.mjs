@@ -10,6 +10,7 @@ const bin = (path, ...args) => [process.execPath, join('node_modules', path), ..
 const LANES = [
   [
     { name: 'types', command: bin('typescript/bin/tsc', '-p', '.') },
+    { name: 'types of tools', command: bin('typescript/bin/tsc', '-p', 'tools') },
     { name: 'format and lint', command: bin('@biomejs/biome/bin/biome', 'ci', '--colors=off') },
     {
       name: 'arrows',

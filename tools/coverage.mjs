@@ -19,6 +19,7 @@ const GROUPS = [
 /** Opinions and slips of a text, which no tool can catch: they are counted, and get no invented test. */
 const NOTES = new Set(['T21', 'T23', 'T83', 'T84', 'T88', 'T89', 'T95', 'T98']);
 /** The verb whose tests lie in a folder; the first match wins. */
+/** @type {[RegExp, string][]} */
 const VERBS = [
   [/test\/engine\/demo|optimize|ladder|trial|techniques|bases|ecosystems/, 'optimize'],
   [/verify|closure/, 'verify'],

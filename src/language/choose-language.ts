@@ -1,5 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import { LANGUAGE_IDS, type LanguageId } from './contract.ts';
+import type {} from './messages.ts';
 
 /** Where POSIX looks for the language of messages, the first that is set and not empty decides. */
 const VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'] as const;

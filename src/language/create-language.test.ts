@@ -60,7 +60,7 @@ describe('createLanguage', () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 30_000);
 
   test('no sentence ends with a full stop of its own, and both languages have the same codes', () => {
     expect(Object.keys(ko).toSorted()).toEqual(Object.keys(en).toSorted());

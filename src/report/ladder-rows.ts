@@ -1,4 +1,4 @@
-import type { CauseRow, MeasureName, MeasureRow, Rung, RunRecord } from '../record/run.ts';
+import type { CauseRow, MeasureName, MeasureRow, MessageRow, Rung, RunRecord } from '../record/run.ts';
 import type { RowRemark, RowState } from './messages.ts';
 
 /** The figures of one rung that a table shows. */
@@ -27,6 +27,8 @@ export interface LadderRow {
   readonly remark?: RowRemark | undefined;
   readonly cause?: CauseRow | undefined;
   readonly furtherCauses: number;
+  /** What the user should know of the step. */
+  readonly notes: readonly MessageRow[];
   /** Only where it differs from the baseline's. */
   readonly coverage?: { readonly probed: number; readonly known: number } | undefined;
   readonly isChosen: boolean;
@@ -53,6 +55,7 @@ export function readLadder(record: RunRecord): readonly LadderRow[] {
       remark: remarkOn(rung, parent, previousRatio),
       cause: causes[0],
       furtherCauses: Math.max(0, causes.length - 1),
+      notes: rung.notes ?? [],
       coverage: isCoverageOf(baseline, rung) ? undefined : rung.coverage,
       isChosen: record.choice?.rung === rung.n,
     };

@@ -98,6 +98,10 @@ declare module '../model/message.ts' {
     'overview-no-fault': Record<string, never>;
     'overview-more': { count: number };
     'overview-next': { next: string };
+    /** Commands to go on with. */
+    'next-optimize': Record<string, never>;
+    'next-doctor': Record<string, never>;
+    'doctor-state': { state: 'ok' | 'warn' | 'bad' };
     'progress-planned': { rungs: number; restMs: number | undefined };
     'progress-started': { rung: number; technique: string };
     'progress-resumed': { rung: number; technique: string };

@@ -5,6 +5,7 @@ import { Problem } from '../model/problem.ts';
 import type { ProgressEvent } from '../model/progress.ts';
 import type { Fault, Overview } from './overview.ts';
 import { rankFaults } from './rank-faults.ts';
+import { renderDoctor } from './render-doctor.ts';
 import { renderOverview } from './render-overview.ts';
 import { renderProblem } from './render-problem.ts';
 import { renderProgress } from './render-progress.ts';
@@ -81,7 +82,7 @@ const fault = (said: Message, saving: Partial<Fault['saving']>, line?: number): 
 
 const OVERVIEW: Overview = {
   project: {
-    name: 'fastapi-ml',
+    name: 'shop',
     ecosystems: ['python'],
     stages: 1,
     instructions: 9,
@@ -150,5 +151,26 @@ describe('renderOverview', () => {
 
   test('bytes and build time are ranked by one exchange rate', () => {
     expect(rankFaults(OVERVIEW.faults).map((f) => f.saving.likely)).toEqual([180e3, 249e6, 190e6, 5]);
+  });
+});
+
+describe('renderDoctor', () => {
+  const rows = [
+    { state: 'ok', ...message('doctor-client', { program: 'docker', version: '28.5.1' }) },
+    { state: 'bad', ...message('engine-down', { endpoint: 'unix:///x', reason: 'no such file' }) },
+    { state: 'warn', ...message('doctor-lacks', { lacking: ['oci-layout', 'secrets'] }) },
+  ] as const;
+
+  test('states stand in a column of their own', () => {
+    expect(renderDoctor(rows, { language: en, width: 60, color: false })).toBe(
+      'ok       docker 28.5.1 on the PATH\n' +
+        'bad      no engine answers at unix:///x: no such file\n' +
+        'warning  the builder lacks writing an OCI layout, secrets\n',
+    );
+    expect(renderDoctor(rows, { language: ko, width: 40, color: false })).toBe(
+      '정상  PATH에 docker 28.5.1 있음\n' +
+        '문제  unix:///x에서 응답하는 엔진이\n      없습니다: no such file\n' +
+        '주의  빌더가 지원하지 않는 기능: OCI\n      레이아웃 출력, 시크릿\n',
+    );
   });
 });

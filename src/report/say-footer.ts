@@ -6,6 +6,7 @@ import type { CauseRow, MeasureRow, RunRecord } from '../record/run.ts';
 import { type LadderRow, SHOWN_MEASURES, type ShownMeasure } from './ladder-rows.ts';
 import type { LadderColumn } from './messages.ts';
 import { sayCause } from './say-note.ts';
+import { sayTechnique } from './say-row.ts';
 
 export interface FooterOptions {
   readonly width: number;
@@ -155,8 +156,17 @@ export function sayRecommendation(record: RunRecord, rows: readonly LadderRow[],
   const chosen = rows.find((row) => row.n === choice.rung);
   if (chosen === undefined || chosen.technique === null)
     return language.say(message('report-keep-as-found', { reason }));
-  const technique = language.say(message('report-technique', { id: chosen.technique }));
+  const technique = namesOfChosen(record, choice.rung, language).join(' + ');
   return language.say(message('report-recommended', { rung: choice.rung, technique, reason }));
+}
+
+/** Hardening lies on top of the rung that the choice was about: `multi-stage + numeric non-root user`. */
+function namesOfChosen(record: RunRecord, n: number | null, language: Language): readonly string[] {
+  const rung = record.rungs.find((r) => r.n === n);
+  if (rung === undefined || rung.technique === null) return [];
+  const below =
+    rung.group === 'hardening' && rung.parent !== rung.n ? namesOfChosen(record, rung.parent, language) : [];
+  return [...below, sayTechnique(rung.technique, language)];
 }
 
 /** Nothing to apply where the image stays as found. */

@@ -3,12 +3,13 @@ import { message } from '../model/message.ts';
 import type { CauseRow } from '../record/run.ts';
 import type { LadderRow } from './ladder-rows.ts';
 
-/** What there is to say about a rung beside its figures: cause and cure, what alone it gained, coverage. Empty = nothing. */
+/** What there is to say about a rung beside its figures: cause and cure, what alone it gained, what it left to do, coverage. Empty = nothing. */
 export function sayNote(row: LadderRow, language: Language): string {
   const parts: string[] = [];
   if (row.cause !== undefined) parts.push(sayCause(row.cause, language));
   if (row.furtherCauses > 0) parts.push(language.say(message('report-more-causes', { count: row.furtherCauses })));
   if (row.remark !== undefined) parts.push(language.say(message('report-remark', { remark: row.remark })));
+  parts.push(...row.notes.map((note) => language.say(note)));
   if (row.coverage !== undefined) parts.push(language.say(message('report-coverage-remark', row.coverage)));
   return parts.join('; ');
 }

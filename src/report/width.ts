@@ -35,18 +35,22 @@ export function textWidth(text: string): number {
   return ONLY_ASCII.test(plain) ? plain.length : splitCharacters(plain).reduce((sum, c) => sum + characterWidth(c), 0);
 }
 
+/** Joiners, colour forms, flags and skin tones: what makes several wide code points one drawn character. */
+const JOINED = /[\u200d\ufe0f]|[\u{1f1e6}-\u{1f1ff}]|[\u{1f3fb}-\u{1f3ff}]/u;
+
 let segmenter: Intl.Segmenter | undefined;
 
-/** What a reader takes for one character; a family of joined emoji is one. */
+/** What is drawn as one character; a family of joined emoji is one. Text without any needs no (slow) segmenter. */
 function splitCharacters(text: string): readonly string[] {
+  if (!JOINED.test(text)) return Array.from(text);
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), (s) => s.segment);
 }
 
 function characterWidth(character: string): number {
-  const points = Array.from(character);
-  if (points.includes(EMOJI_FORM) || FLAG.test(character)) return 2;
-  return points.reduce((widest, point) => Math.max(widest, pointWidth(point)), 0);
+  const widths = Array.from(character, pointWidth);
+  if (!JOINED.test(character)) return widths.reduce((sum, width) => sum + width, 0);
+  return character.includes(EMOJI_FORM) || FLAG.test(character) ? 2 : Math.max(...widths);
 }
 
 function pointWidth(point: string): number {

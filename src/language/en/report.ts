@@ -51,6 +51,8 @@ const REMARKS = {
 
 const OVERVIEW_COLUMNS = { place: 'where', cost: 'cost', basis: 'basis', fault: 'fault' } as const;
 
+const DOCTOR_STATES = { ok: 'ok', warn: 'warning', bad: 'bad' } as const;
+
 export const reportSentences = {
   'report-column': (a) => COLUMNS[a.column],
   'report-document-column': (a) => DOCUMENT_COLUMNS[a.column],
@@ -106,6 +108,9 @@ export const reportSentences = {
   'overview-no-fault': () => 'no fault found by reading alone; only a build can tell more',
   'overview-more': (a) => `and ${pluralize(a.count, 'smaller fault')}`,
   'overview-next': (a) => `Next: ${a.next}`,
+  'next-optimize': () => 'plimsoll optimize      (builds rung by rung in .plimsoll/ and checks that each still works)',
+  'next-doctor': () => 'plimsoll doctor      (looks at the engine, the builder and the disk)',
+  'doctor-state': (a) => DOCTOR_STATES[a.state],
   'progress-planned': (a, w) => `${pluralize(a.rungs, 'rung')} to climb${rest(a.restMs, w.duration)}`,
   'progress-started': (a) => `rung ${a.rung}: ${a.technique}`,
   'progress-resumed': (a) => `rung ${a.rung}: ${a.technique}, finished in an earlier run`,

@@ -53,6 +53,8 @@ const OVERVIEW_COLUMNS = { place: '위치', cost: '비용', basis: '근거', fau
 
 const BASES = { measured: '측정', computed: '계산', estimated: '추정' } as const;
 
+const DOCTOR_STATES = { ok: '정상', warn: '주의', bad: '문제' } as const;
+
 export const reportSentences = {
   'report-column': (a) => COLUMNS[a.column],
   'report-document-column': (a) => DOCUMENT_COLUMNS[a.column],
@@ -110,6 +112,9 @@ export const reportSentences = {
   'overview-no-fault': () => '파일만 읽어서는 문제를 찾지 못했습니다. 나머지는 빌드해야 알 수 있습니다',
   'overview-more': (a) => `그 밖에 더 작은 문제 ${a.count}개`,
   'overview-next': (a) => `다음: ${a.next}`,
+  'next-optimize': () => 'plimsoll optimize      (.plimsoll/에서 한 단계씩 빌드하고 매번 정상 동작하는지 확인합니다)',
+  'next-doctor': () => 'plimsoll doctor      (엔진, 빌더, 디스크를 살펴봅니다)',
+  'doctor-state': (a) => DOCTOR_STATES[a.state],
   'progress-planned': (a, w) => `${a.rungs}개 단계를 진행합니다${rest(a.restMs, w.duration)}`,
   'progress-started': (a) => `${a.rung}단계: ${a.technique}`,
   'progress-resumed': (a) => `${a.rung}단계: ${a.technique}, 이전 실행에서 끝났습니다`,

@@ -36,5 +36,5 @@ describe('renderMarkdown', () => {
         expect(text.replaceAll('<!-- -->', '')).not.toMatch(/<[a-z/!]/i);
       }),
     );
-  });
+  }, 30_000);
 });

@@ -152,6 +152,7 @@ describe('renderTerminal', () => {
         expect(ladderOf(text)).toHaveLength(2);
         for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(100);
       }),
+      { numRuns: 50 },
     );
-  });
+  }, 30_000);
 });

@@ -57,6 +57,12 @@ describe('questions without configuration', () => {
     expect(set.port).toBe(1234);
   });
 
+  it('keeps two questions of one name apart', () => {
+    const [root] = discover({ portHints: [80] }).probes;
+    const probes = root ? [root, root, { ...root, id: 'alive' }] : [];
+    expect(ids(discover({ configured: { probes } }))).toEqual(['GET /', 'GET / (2)', 'alive', 'alive (2)']);
+  });
+
   it('reads exposed ranges, bounded', () => {
     expect(tcpPorts(['8000-8002/tcp', '1-65535', 'x', '99999'])).toEqual([
       8000, 8001, 8002, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,

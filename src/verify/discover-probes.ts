@@ -31,7 +31,7 @@ export function discoverProbes(input: DiscoverInput): ProbeSet {
     services: configured.services ?? [],
     mounts: configured.mounts ?? [],
     readyWithinMs: configured.readyWithinMs ?? READY_WITHIN_MS,
-    probes: withAlive(found, input.aliveForMs ?? ALIVE_FOR_MS),
+    probes: distinctIds(withAlive(found, input.aliveForMs ?? ALIVE_FOR_MS)),
     ...(configured.command === undefined ? {} : { command: configured.command }),
     ...(port === undefined ? {} : { port }),
     ...(configured.userTest === undefined ? {} : { userTest: configured.userTest }),
@@ -54,6 +54,17 @@ function httpProbes(routes: readonly KnownRoute[]): readonly Probe[] {
   const askable = paths.filter((path) => path.startsWith('/') && !path.split('/').some(isParameter)).slice(0, ROUTES);
   const fromRoutes = askable.map((path) => getProbe(path, 'route'));
   return askable.includes('/') ? fromRoutes : [getProbe('/', 'expose'), ...fromRoutes];
+}
+
+/** Two questions of one name are two: answers are told apart by it. */
+function distinctIds(probes: readonly Probe[]): readonly Probe[] {
+  const taken = new Set<string>();
+  return probes.map((probe) => {
+    let id = probe.id;
+    for (let n = 2; taken.has(id); n++) id = `${probe.id} (${n})`;
+    taken.add(id);
+    return { ...probe, id };
+  });
 }
 
 /** A reading question, as discovery asks it. */

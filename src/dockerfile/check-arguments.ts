@@ -78,7 +78,7 @@ function faultOfShell(i: Checked): ArgumentFault | undefined {
 }
 
 function faultOfOnbuild(i: Checked): ArgumentFault | undefined {
-  if (i.trigger === undefined) return 'none';
+  if (i.trigger === undefined) return i.args.text === '' ? 'none' : undefined;
   return NOT_AFTER_ONBUILD.has(i.trigger.keyword) ? 'onbuild-trigger' : undefined;
 }
 

@@ -6,7 +6,15 @@ import { findHeredocs, mayOpenHeredocs } from './heredocs.ts';
 import { type MappedText, mapStretch, type Piece } from './mapped-text.ts';
 import { readInstructionLine } from './read-instruction.ts';
 import { skipSpaces } from './spaces.ts';
-import type { DirectiveNode, DockerfileNode, DockerfileTree, EscapeCharacter, Heredoc, Instruction } from './tree.ts';
+import type {
+  DirectiveNode,
+  DockerfileNode,
+  DockerfileTree,
+  EscapeCharacter,
+  Heredoc,
+  Instruction,
+  Trigger,
+} from './tree.ts';
 
 const BOM = '\xef\xbb\xbf';
 const UTF16 = /^(?:\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/;
@@ -161,7 +169,6 @@ function readInstruction(r: Reader, first: Line, start: number): Instruction {
   const trigger = read.keyword === 'ONBUILD' ? readTrigger(read.args, r.escape, startLine) : undefined;
   const heredocs = readHeredocs(r, trigger ?? read, logical, startLine);
   checkArguments({ ...read, trigger }, startLine);
-  if (trigger !== undefined) checkArguments(trigger, startLine);
   const end = heredocs.length === 0 ? last.end : trimNewline(r.text, r.at);
   return {
     kind: 'instruction',
@@ -178,8 +185,15 @@ function readInstruction(r: Reader, first: Line, start: number): Instruction {
   };
 }
 
-function readTrigger(args: MappedText, escapeCharacter: EscapeCharacter, line: number) {
-  return args.text === '' ? undefined : readInstructionLine(args, escapeCharacter, line);
+/** BuildKit does not look at a trigger's keyword and the number of its arguments before an image is built on this one. */
+function readTrigger(args: MappedText, escapeCharacter: EscapeCharacter, line: number): Trigger | undefined {
+  if (args.text === '') return undefined;
+  try {
+    return readInstructionLine(args, escapeCharacter, line);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'dockerfile-unknown-instruction') return undefined;
+    throw error;
+  }
 }
 
 /** @returns whether the instruction goes on: also after a comment or a blank line */

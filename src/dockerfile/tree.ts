@@ -65,7 +65,7 @@ export interface Instruction {
   readonly innerComments: readonly Range[];
   /** Blank lines inside a continuation, which BuildKit warns about. */
   readonly emptyContinuationLines: readonly number[];
-  /** The instruction after ONBUILD. */
+  /** The instruction after ONBUILD; undefined also where its keyword is none: only a build on top of the image would tell. */
   readonly trigger: Trigger | undefined;
 }
 

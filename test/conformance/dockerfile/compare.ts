@@ -1,6 +1,6 @@
 import { parseDockerfile } from '../../../src/dockerfile/parse-dockerfile.ts';
 import { readStages, requireBases } from '../../../src/dockerfile/stages.ts';
-import type { Instruction, Trigger } from '../../../src/dockerfile/tree.ts';
+import { type Instruction, KEYWORDS, type Trigger } from '../../../src/dockerfile/tree.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import type { OracleAnswer, OracleNode } from './oracle.ts';
 
@@ -108,8 +108,10 @@ function withTrigger<T>(instruction: Instruction, of: (t: Trigger) => T): [T, T 
   return [of(instruction), instruction.trigger === undefined ? null : of(instruction.trigger)];
 }
 
+/** A trigger with an unknown keyword is a node to BuildKit and none to us: nothing can be said of it. */
 function theirs<T>(nodes: readonly OracleNode[], of: (n: OracleNode) => T): [T, T | null][] {
-  return nodes.map((n) => [of(n), n.trigger === undefined ? null : of(n.trigger)]);
+  const known: ReadonlySet<string> = new Set(KEYWORDS);
+  return nodes.map((n) => [of(n), n.trigger && known.has(n.trigger.keyword.toUpperCase()) ? of(n.trigger) : null]);
 }
 
 function wordsOf(t: Trigger): readonly string[] {

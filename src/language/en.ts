@@ -1,4 +1,5 @@
 import type { Catalogue } from './contract.ts';
+import { cliSentences } from './en/cli.ts';
 import { closureSentences } from './en/closure.ts';
 import { configSentences } from './en/config.ts';
 import { dockerfileSentences } from './en/dockerfile.ts';
@@ -14,6 +15,7 @@ import { verifySentences } from './en/verify.ts';
 
 /** Every sentence in English; a code without one is a type error here. */
 export const en: Catalogue = {
+  ...cliSentences,
   ...closureSentences,
   ...configSentences,
   ...dockerfileSentences,

@@ -1,4 +1,5 @@
 import type { Catalogue } from './contract.ts';
+import { cliSentences } from './ko/cli.ts';
 import { closureSentences } from './ko/closure.ts';
 import { configSentences } from './ko/config.ts';
 import { dockerfileSentences } from './ko/dockerfile.ts';
@@ -14,6 +15,7 @@ import { verifySentences } from './ko/verify.ts';
 
 /** Every sentence in Korean; a code without one is a type error here. */
 export const ko: Catalogue = {
+  ...cliSentences,
   ...closureSentences,
   ...configSentences,
   ...dockerfileSentences,

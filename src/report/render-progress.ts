@@ -3,9 +3,9 @@ import { type Message, message } from '../model/message.ts';
 import type { ProgressEvent } from '../model/progress.ts';
 import { sayTechnique } from './say-row.ts';
 
-/** One event as one short line with its line break, for stderr. */
+/** One event as one short line for stderr, without its line break. */
 export function renderProgress(event: ProgressEvent, language: Language): string {
-  return `${language.say(messageOf(event, language))}\n`;
+  return language.say(messageOf(event, language));
 }
 
 function messageOf(event: ProgressEvent, language: Language): Message {

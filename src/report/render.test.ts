@@ -24,16 +24,16 @@ describe('renderProblem', () => {
 
   test('is one line: code, what, what to do', () => {
     expect(renderProblem(problem, en)).toBe(
-      'plimsoll: context-not-found: there is no folder $(id)\\x1b[2J. plimsoll doctor says more.\n',
+      'plimsoll: context-not-found: there is no folder $(id)\\x1b[2J. plimsoll doctor says more.',
     );
     expect(renderProblem(problem, ko)).toBe(
-      'plimsoll: context-not-found: 디렉터리 $(id)\\x1b[2J가 없습니다. plimsoll doctor로 자세히 볼 수 있습니다.\n',
+      'plimsoll: context-not-found: 디렉터리 $(id)\\x1b[2J가 없습니다. plimsoll doctor로 자세히 볼 수 있습니다.',
     );
   });
 
   test('no hint, no second sentence', () => {
     expect(renderProblem(new Problem('usage', 'unknown-engine', { name: '--help' }), en)).toBe(
-      'plimsoll: unknown-engine: there is no engine "--help".\n',
+      'plimsoll: unknown-engine: there is no engine "--help".',
     );
   });
 });
@@ -69,8 +69,8 @@ describe('renderProgress', () => {
       '3단계: 0.9초 만에 재빌드했습니다, 2회 남음',
     ],
   ])('%j', (event, english, korean) => {
-    expect(renderProgress(event, en)).toBe(`${english}\n`);
-    expect(renderProgress(event, ko)).toBe(`${korean}\n`);
+    expect(renderProgress(event, en)).toBe(english);
+    expect(renderProgress(event, ko)).toBe(korean);
   });
 });
 

@@ -6,7 +6,7 @@ import { josa } from '../josa.ts';
 export const TECHNIQUE_NAMES: Readonly<Record<TechniqueId, string>> = {
   'context-trimmed': '.dockerignore',
   'slim-base': 'slim 베이스',
-  'dependencies-first': '의존성 먼저 복사',
+  'dependencies-first': '레이어 캐싱',
   'cache-mounts': '캐시 마운트',
   'runtime-stage-split': '멀티스테이지',
   'numeric-user': '일반 사용자 UID',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProcess } from '../../src/adapters/process/run-process.ts';
@@ -88,9 +88,13 @@ describe('builds', () => {
     });
   });
 
-  it('writes a layout shared by builds, its manifest that of the stored image', async () => {
+  it('writes a layout shared by builds, its manifest that of the stored image; nothing where the builder cannot', async () => {
     const layoutDir = join(shop.dir, 'shared');
     const one = await build(shop.request('l1', SERVER, { layoutDir }));
+    if (!(await engine.builder.facts()).abilities.ociLayout) {
+      expect(existsSync(layoutDir)).toBe(false);
+      return;
+    }
     const blobs = readdirSync(join(layoutDir, 'blobs/sha256')).length;
     const two = await build(shop.request('l2', `${SERVER}LABEL a=b\n`, { layoutDir }));
     for (const { built } of [one, two]) {
@@ -98,6 +102,26 @@ describe('builds', () => {
       expect(JSON.parse(manifest)).toMatchObject({ config: { digest: built.imageId } });
     }
     expect(readdirSync(join(layoutDir, 'blobs/sha256'))).toHaveLength(blobs + 2);
+  });
+
+  it.runIf(process.getuid?.() === 0)('says that the disk of its layout is full', async () => {
+    const layoutDir = join(shop.dir, 'full');
+    mkdirSync(layoutDir);
+    expect((await runProcess(['mount', '-t', 'tmpfs', '-o', 'size=512k', 'plimsoll-test', layoutDir])).exitCode).toBe(
+      0,
+    );
+    try {
+      const full = shop.request('full', SERVER, { layoutDir });
+      if (!(await engine.builder.facts()).abilities.ociLayout) {
+        await build(full);
+        expect(readdirSync(layoutDir)).toEqual([]);
+        return;
+      }
+      const problem = await problemOf(build(full));
+      expect(problem).toMatchObject({ kind: 'world', code: 'disk-full', args: { where: 'here' } });
+    } finally {
+      await runProcess(['umount', layoutDir]);
+    }
   });
 
   it('says where a build failed, with its last lines and without its secrets', async () => {
@@ -201,6 +225,71 @@ describe('builds', () => {
   });
 });
 
+describe('builds without buildx', () => {
+  let classic: Engine;
+  beforeAll(async () => {
+    // The CLI finds its plug-ins through this folder.
+    const config = join(shop.dir, 'no-plugins');
+    mkdirSync(config);
+    classic = await createDockerEngine(portsFor({ ...process.env, DOCKER_CONFIG: config }));
+  });
+
+  const buildClassic = (request: BuildRequest, on: (e: BuildEvent) => void = () => undefined) =>
+    classic.builder.build(request, on, never);
+
+  it('knows what it lacks', async () => {
+    const facts = await classic.builder.facts();
+    expect(facts.builder).toBe('classic');
+    expect(facts.abilities).toMatchObject({
+      cacheMounts: false,
+      namedContexts: false,
+      secrets: false,
+      ociLayout: false,
+    });
+    const named = shop.request('c0', SERVER, { namedContexts: { a: 'docker-image://b' } });
+    expect(await problemOf(buildClassic(named))).toMatchObject({
+      code: 'builder-lacks',
+      args: { ability: 'named-contexts' },
+    });
+    const beside = shop.request('c0', SERVER);
+    writeFileSync(`${beside.dockerfile}.dockerignore`, 'x\n');
+    expect(await problemOf(buildClassic(beside))).toMatchObject({
+      code: 'builder-lacks',
+      args: { ability: 'ignore-beside' },
+    });
+    expect(await problemOf(buildClassic(shop.request('--help', SERVER, { tag: '--help' })))).toMatchObject({
+      code: 'bad-name',
+    });
+  });
+
+  it('builds, the second time from the cache, with lines and arguments', async () => {
+    const text = `${BUSYBOX_BASE}ARG API_TOKEN\nRUN ${NEW} test "$API_TOKEN" = hunter2hunter2 && echo said $API_TOKEN\n`;
+    const request = shop.request('c1', text, { args: { API_TOKEN: 'hunter2hunter2' } });
+    const events: BuildEvent[] = [];
+    const first = await buildClassic(request, (e) => events.push(e));
+    expect(events).toContainEqual({ is: 'log', line: 'said ***' });
+    expect(JSON.stringify(events)).not.toContain('hunter2');
+    expect(first.steps.at(-1)).toMatchObject({ cached: false, line: 5 });
+    const second = await buildClassic(request);
+    expect(second.steps.at(-1)).toMatchObject({ cached: true, line: 5 });
+    expect(second.imageDigest).toBe(first.imageDigest);
+    expect((await engine.store.inspect(request.tag))?.id).toBe(first.imageDigest);
+  });
+
+  it('says where it failed, and which base it lacks', async () => {
+    const bad = shop.request('c2', `${BUSYBOX_BASE}RUN echo before && false\n`);
+    expect(await problemOf(buildClassic(bad))).toMatchObject({
+      code: 'build-failed',
+      args: { line: 4, exitCode: 1, command: 'RUN echo before && false', log: ['before'] },
+    });
+    const none = shop.request('c3', 'FROM plimsoll.invalid/none:1\n');
+    expect(await problemOf(buildClassic(none))).toMatchObject({
+      code: 'base-not-found',
+      args: { reference: 'plimsoll.invalid/none:1' },
+    });
+  });
+});
+
 describe('runs', () => {
   let image: string;
   beforeAll(async () => {
@@ -265,7 +354,7 @@ describe('runs', () => {
       memoryBytes: 16 * 1024 * 1024,
     });
     const killed = await until(async () => ((await greedy.state()).running ? undefined : greedy.state()));
-    expect(killed.oomKilled).toBe(true);
+    expect(killed).toMatchObject({ oomKilled: true, exitCode: 137 });
   });
 
   it('tells the health that the image asks for', async () => {

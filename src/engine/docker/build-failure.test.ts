@@ -92,6 +92,15 @@ describe('explainFailure (as recorded from buildx 0.29, Docker 28.5 and the clas
     expect(explain([said])).toMatchObject({ code: 'base-not-found', args: { why, reference } });
   });
 
+  it('a base that only the classic step names', () => {
+    const reason = 'Get "https://h.invalid/v2/": dial tcp: lookup h.invalid: no such host';
+    const step = { name: 'FROM --platform=linux/arm64 h.invalid/none:1 AS x', error: reason, line: 3, log: [] };
+    expect(explain([reason], step)).toMatchObject({
+      code: 'base-not-found',
+      args: { reference: 'h.invalid/none:1', line: 3, why: 'unreachable' },
+    });
+  });
+
   it('a frontend that cannot be had is not a base', () => {
     const said = `ERROR: failed to build: failed to solve: failed to resolve source metadata for registry.invalid/docker/dockerfile:1: ${DIAL}`;
     expect(explain(['D6:1', said])).toMatchObject({
@@ -140,12 +149,14 @@ describe('explainFailure (as recorded from buildx 0.29, Docker 28.5 and the clas
     expect(explain(['ERROR: failed to solve: write /var/lib/x: no space left on device'])).toMatchObject({
       args: { where: 'engine' },
     });
-    expect(explain(['ERROR: failed to write metadata file: write /tmp/m.json: no space left on device'])).toMatchObject(
-      {
-        args: { where: 'here' },
-        hint: { code: 'hint-free-disk' },
-      },
-    );
+    const ingest = 'rpc error: code = Unknown desc = write /p/layout/ingest/046c/data: no space left on device';
+    const words = [`ERROR: failed to build: failed to solve: failed to copy: failed to send write: ${ingest}`];
+    expect(explainFailure({ ...BASE, words, outputs: ['/p/layout'] })).toMatchObject({
+      code: 'disk-full',
+      args: { where: 'here' },
+      hint: { code: 'hint-free-disk' },
+    });
+    expect(explainFailure({ ...BASE, words, outputs: ['/other'] })).toMatchObject({ args: { where: 'engine' } });
   });
 
   it('a Dockerfile or context that cannot be read', () => {

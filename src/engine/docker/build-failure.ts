@@ -7,6 +7,8 @@ export interface FailedBuild {
   readonly url: string;
   readonly dockerfile: string;
   readonly builder?: string | undefined;
+  /** Folders of this machine that the build writes to. */
+  readonly outputs?: readonly string[] | undefined;
   /** Lines the builder said outside of its steps. */
   readonly words: readonly string[];
   readonly step?:
@@ -27,8 +29,8 @@ export function explainFailure(failed: FailedBuild): Problem {
   const log = (failed.step?.log ?? []).filter((l) => l !== '').slice(-LOG_LINES);
   return (
     explainEngine(reason, failed) ??
-    explainDisk([reason, failed.step?.error ?? '', ...log], reason) ??
-    explainReference(reason, findLine(failed)) ??
+    explainDisk([reason, failed.step?.error ?? '', ...log], failed) ??
+    explainReference(reason, failed) ??
     explainBuild(reason, log, failed)
   );
 }
@@ -52,17 +54,20 @@ function explainEngine(reason: string, failed: FailedBuild): Problem | undefined
 }
 
 const NO_SPACE = /no space left on device|ENOSPC|disk quota exceeded/i;
-const HERE = /metadata file|\bdest\b|ingest\/|failed to (?:create|write) .{0,80}(?:metadata|layout)|client/i;
 
-function explainDisk(said: readonly string[], reason: string): Problem | undefined {
+function explainDisk(said: readonly string[], failed: FailedBuild): Problem | undefined {
   const full = said.find((s) => NO_SPACE.test(s));
   if (full === undefined) return undefined;
-  const where = NO_SPACE.test(reason) && HERE.test(reason) ? 'here' : 'engine';
-  return new Problem('world', 'disk-full', { where, reason: full }, { hint: message('hint-free-disk', {}) });
+  const here = /metadata file/.test(full) || (failed.outputs ?? []).some((dir) => full.includes(`${dir}/`));
+  return diskFull(here ? 'here' : 'engine', full);
 }
 
-function explainReference(reason: string, line: number | undefined): Problem | undefined {
-  const reference = referenceIn(reason);
+export function diskFull(where: 'engine' | 'here', reason: string): Problem {
+  return new Problem('world', 'disk-full', { where, reason }, { hint: message('hint-free-disk', {}) });
+}
+
+function explainReference(reason: string, failed: FailedBuild): Problem | undefined {
+  const reference = referenceIn(reason) ?? baseOf(failed.step?.name ?? '');
   if (reference === undefined) return undefined;
   const why = whyMissing(reason);
   if (
@@ -71,6 +76,7 @@ function explainReference(reason: string, line: number | undefined): Problem | u
   ) {
     return new Problem('world', 'frontend-not-found', { reference, why, reason });
   }
+  const line = findLine(failed);
   const where = line === undefined ? {} : { line };
   const hint = message('hint-substitute', { reference });
   return new Problem('world', 'base-not-found', { reference, why, ...where, reason }, { hint });
@@ -94,6 +100,11 @@ function referenceIn(reason: string): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The classic builder's FROM is a step that can fail for its base alone; the reason then may not name it. */
+function baseOf(step: string): string | undefined {
+  return /^FROM (?:--\S{1,200} )?(\S{1,400})/.exec(step)?.[1];
 }
 
 function whyMissing(reason: string): 'not-found' | 'denied' | 'unreachable' {

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { message } from '../../model/message.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Digest } from '../../model/sha256.ts';
 import { createRedactor } from '../../record/redact.ts';
 import type { BuildEvent, Builder, BuildRequest, Built, EngineFacts } from '../contract.ts';
 import { asRecord, asText } from './api-client.ts';
 import { buildxCommand } from './build-argv.ts';
-import { explainFailure } from './build-failure.ts';
+import { diskFull, explainFailure } from './build-failure.ts';
 import { buildClassically } from './classic-build.ts';
 import { isDigest } from './digest.ts';
 import type { DockerLink } from './docker-engine.ts';
@@ -46,13 +45,7 @@ export function createDockerBuilder(link: DockerLink): Builder {
 /** The temporary folder and the metadata file are written on this machine. */
 function asDiskFull(error: unknown): Problem | undefined {
   const code = (error as { code?: unknown }).code;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;
-  return new Problem(
-    'world',
-    'disk-full',
-    { where: 'here', reason: String(code) },
-    { hint: message('hint-free-disk', {}) },
-  );
+  return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull('here', String(code)) : undefined;
 }
 
 async function buildWithBuildx(
@@ -84,28 +77,26 @@ async function buildWithBuildx(
       onLine: (line, stream) => stream === 'stderr' && progress.feed(line),
     });
     if (!wasBuilt(result, request, signal)) {
-      const { url } = link.engine;
-      const { dockerfile } = request;
       throw explainFailure({
-        url,
-        dockerfile,
+        url: link.engine.url,
+        dockerfile: request.dockerfile,
         builder: link.builder,
+        outputs: [dir, ...(request.layoutDir === undefined ? [] : [request.layoutDir])],
         words: progress.words(),
         step: progress.failed(),
       });
     }
-    const metadata = asRecord(parseJson((await host.readText(metadataFile, 16 * 1024 * 1024)) ?? ''));
-    const imageDigest =
-      digestIn(metadata, 'containerimage.digest') ?? digestIn(metadata, 'containerimage.config.digest');
-    const imageId = digestIn(metadata, 'containerimage.config.digest') ?? imageDigest;
-    if (imageDigest === undefined || imageId === undefined) {
+    const digests = readDigests((await host.readText(metadataFile, 16 * 1024 * 1024)) ?? '');
+    // buildx ends well also where it could not write what it had to tell.
+    if (digests === undefined && (await host.freeBytes(dir)) === 0) throw diskFull('here', metadataFile);
+    if (digests === undefined) {
       throw new Problem('world', 'engine-refused', {
         operation: 'build',
         status: 0,
-        reason: 'no image digest in the metadata',
+        reason: 'no digest in its metadata',
       });
     }
-    return { imageDigest, imageId, tag: request.tag, steps: progress.steps(), totalMs: result.ms };
+    return { ...digests, tag: request.tag, steps: progress.steps(), totalMs: result.ms };
   });
 }
 
@@ -117,6 +108,13 @@ const QUIET = {
   BUILDX_NO_DEFAULT_ATTESTATIONS: '1',
   DOCKER_CLI_HINTS: 'false',
 };
+
+function readDigests(text: string): Pick<Built, 'imageDigest' | 'imageId'> | undefined {
+  const metadata = asRecord(parseJson(text));
+  const config = digestIn(metadata, 'containerimage.config.digest');
+  const imageDigest = digestIn(metadata, 'containerimage.digest') ?? config;
+  return imageDigest === undefined ? undefined : { imageDigest, imageId: config ?? imageDigest };
+}
 
 function parseJson(text: string): unknown {
   try {

@@ -14,7 +14,7 @@ export function createContainer(link: DockerLink, id: string, ports: Ports): Con
   return {
     id,
     address: (port) => ports.get(port),
-    state: async () => readState(asRecord(await api.call('GET', `/containers/${id}/json`))),
+    state: () => settleState(api, id),
     async logs(maxBytes) {
       const answer = await api.open('GET', `/containers/${id}/logs`, {
         query: { stdout: 1, stderr: 1, tail: LOG_LINES },
@@ -51,6 +51,25 @@ export async function ignoring(statuses: readonly number[], work: Promise<unknow
     throw error;
   }
 }
+
+const OOM_WITHIN_MS = 1_000;
+const ASK_AGAIN_MS = 50;
+
+/** The engine learns of a kill for want of memory by another way than of the end, and may tell the end first. */
+async function settleState(api: ApiClient, id: string): Promise<ContainerState> {
+  const until = performance.now() + OOM_WITHIN_MS;
+  for (;;) {
+    const told = asRecord(await api.call('GET', `/containers/${id}/json`));
+    const state = readState(told);
+    const limited = (asNumber(asRecord(told['HostConfig'])['Memory']) ?? 0) > 0;
+    const unsure = !state.running && state.exitCode === KILLED && !state.oomKilled && limited;
+    if (!unsure || performance.now() > until) return state;
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
+}
+
+/** 128 + SIGKILL. */
+const KILLED = 137;
 
 function readState(told: Readonly<Record<string, unknown>>): ContainerState {
   const state = asRecord(told['State']);

@@ -52,7 +52,7 @@ export default {
       name: 'techniques-are-no-siblings',
       severity: 'error',
       from: { path: '^src/techniques/([^/]+)\\.ts$', pathNot: '(registry|contract|texts)\\.ts$|\\.test\\.ts$' },
-      to: { path: '^src/techniques/', pathNot: '(contract|texts|messages)\\.ts$|\\.test\\.ts$' },
+      to: { path: '^src/techniques/[^/]+\\.ts$', pathNot: '(contract|texts|messages)\\.ts$|\\.test\\.ts$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     {

@@ -1,9 +1,11 @@
+import type { RungFiles, SourceFacts } from '../facts/source-facts.ts';
+import { textToWords } from '../model/bytes.ts';
 import type { Message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import type { Cause } from '../model/verdict.ts';
 import type { Rung } from '../record/run.ts';
-import type { SourceFacts } from '../facts/source-facts.ts';
-import type { RungFiles, Technique } from '../techniques/contract.ts';
+import type { Technique, TechniqueEdit } from '../techniques/contract.ts';
+import type { Attempt } from '../trial/attempt-rung.ts';
 import { type Choice, chooseRung } from './choose.ts';
 import { judgeRung, type Target } from './judge.ts';
 
@@ -21,24 +23,13 @@ declare module '../model/message.ts' {
   }
 }
 
-/** One thing to try: a technique's text on top of the last good rung. */
-export interface Attempt {
-  readonly n: number;
-  readonly parent: Rung | null;
-  readonly technique: string | null;
-  readonly group: Rung['group'];
-  readonly files: RungFiles;
-  /** Of the parent; absent for the image as found. */
-  readonly parentFiles?: RungFiles | undefined;
-}
-
 export interface ClimbPorts {
   readonly techniques: readonly Technique[];
   readonly target: Target;
   /** Stop when any probe of the baseline is red, not only when all are. */
   readonly strict: boolean;
-  readFacts(files: RungFiles): Promise<SourceFacts>;
-  applyEdit(facts: SourceFacts, edit: ReturnType<Technique['edit']>): RungFiles;
+  readFacts(files: RungFiles): SourceFacts;
+  applyEdit(facts: SourceFacts, edit: TechniqueEdit): RungFiles;
   /** Builds, measures and verifies; a failed build or verdict is a rung, not an exception. */
   attempt(attempt: Attempt): Promise<Rung>;
   /** Called with every rung in its final state, and again when its state changes. */
@@ -69,7 +60,18 @@ export async function climbLadder(found: RungFiles, ports: ClimbPorts): Promise<
     return rung;
   };
 
-  const baseline = { ...(await ports.attempt({ n: 0, parent: null, technique: null, group: 'trunk', files: found })), kept: 'baseline' as const };
+  const baseline = {
+    ...(await ports.attempt({
+      n: 0,
+      parent: null,
+      technique: null,
+      group: 'trunk',
+      files: found,
+      edits: [],
+      notes: [],
+    })),
+    kept: 'baseline' as const,
+  };
   await keep(baseline, found);
   refuseBaseline(baseline, ports.strict);
 
@@ -78,7 +80,10 @@ export async function climbLadder(found: RungFiles, ports: ClimbPorts): Promise<
   for (const technique of ports.techniques.filter((t) => t.group === 'trunk')) {
     stopped = ports.reasonToStop();
     if (stopped) break;
-    const step = await tryTechnique(technique, rungs.length, last, files.get(last.n) ?? found, ports);
+    const step = await unlessStopped(
+      tryTechnique(technique, rungs.length, last, files.get(last.n) ?? found, ports),
+      ports,
+    );
     if (step === undefined) continue;
     const rung = await keep(step.rung, step.files);
     if (rung.kept === 'kept') last = rung;
@@ -89,12 +94,25 @@ export async function climbLadder(found: RungFiles, ports: ClimbPorts): Promise<
   for (const technique of ports.techniques.filter((t) => t.group === 'hardening')) {
     stopped ??= ports.reasonToStop();
     if (stopped) break;
-    const step = await tryTechnique(technique, rungs.length, top, files.get(top.n) ?? found, ports);
+    const step = await unlessStopped(
+      tryTechnique(technique, rungs.length, top, files.get(top.n) ?? found, ports),
+      ports,
+    );
     if (step === undefined) continue;
     const rung = await keep(step.rung, step.files);
     if (rung.kept === 'kept') top = rung;
   }
-  return { rungs, files, choice: { ...choice, rung: top.n }, stopped };
+  return { rungs, files, choice: { ...choice, rung: top.n }, stopped: stopped ?? ports.reasonToStop() };
+}
+
+/** A rung that was cut off is no rung: the loop sees the reason at its next turn. */
+async function unlessStopped<T>(step: Promise<T>, ports: ClimbPorts): Promise<T | undefined> {
+  try {
+    return await step;
+  } catch (error) {
+    if (ports.reasonToStop()?.code === 'stopped-interrupted') return undefined;
+    throw error;
+  }
 }
 
 async function tryTechnique(
@@ -104,7 +122,7 @@ async function tryTechnique(
   parentFiles: RungFiles,
   ports: ClimbPorts,
 ): Promise<{ rung: Rung; files: RungFiles } | undefined> {
-  const facts = await ports.readFacts(parentFiles);
+  const facts = ports.readFacts(parentFiles);
   const applies = technique.applies(facts);
   if (applies.is === 'no') return undefined;
   if (applies.is === 'impossible') {
@@ -114,8 +132,25 @@ async function tryTechnique(
   const edit = technique.edit(facts);
   if (edit.dockerfile.length === 0 && edit.ignore === undefined) return undefined;
   const files = ports.applyEdit(facts, edit);
-  const tried = await ports.attempt({ n, parent, technique: technique.id, group: technique.group, files, parentFiles });
+  const tried = await ports.attempt({
+    n,
+    parent,
+    technique: technique.id,
+    group: technique.group,
+    files,
+    edits: recordEdits(edit),
+    notes: [...(edit.notes ?? [])],
+  });
   return { rung: { ...tried, kept: judgeTried(tried, parent, ports.target) }, files };
+}
+
+function recordEdits(edit: TechniqueEdit): Rung['edits'] {
+  return edit.dockerfile.map((e) => ({
+    file: 'Dockerfile',
+    start: e.range.start,
+    end: e.range.end,
+    text: textToWords(e.text),
+  }));
 }
 
 /** Hardening neither helps nor hinders the size choice: it is kept when it verifies. */
@@ -127,7 +162,12 @@ function judgeTried(rung: Rung, parent: Rung, target: Target): Rung['kept'] {
 
 function refuseBaseline(baseline: Rung, strict: boolean): void {
   if (baseline.building !== 'built') {
-    throw new Problem('project', 'baseline-not-built', { cause: baseline.cause?.message.code ?? '' }, { cause: baseline });
+    throw new Problem(
+      'project',
+      'baseline-not-built',
+      { cause: baseline.cause?.message.code ?? '' },
+      { cause: baseline },
+    );
   }
   const probes = baseline.verdict?.probes ?? [];
   const red = probes.filter((p) => p.outcome !== 'pass').length;

@@ -42,7 +42,7 @@ export interface FilesPort {
   readSymlink(path: HostPath): Promise<ByteText>;
   /** Makes parents as needed. */
   makeDirectory(dir: HostPath): Promise<void>;
-  /** Replaces or creates in one step (new file + rename): readers see the old bytes or the new, a hard link to the old stays untouched. */
+  /** Replaces or creates in one step (new file + rename): readers see the old bytes or the new, a hard link to the old stays untouched. Makes parents as needed. */
   write(path: HostPath, bytes: Uint8Array, mode?: number): Promise<void>;
   makeSymlink(path: HostPath, target: ByteText): Promise<void>;
   /** A second name for the same file; copies content, mode and mtime where the file system will not link. */

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { applied, factsOf } from '../../test/kit/facts.ts';
 import { cacheMounts } from './cache-mounts.ts';
 import { dependenciesFirst } from './dependencies-first.ts';
-import { runtimeStageSplit } from './runtime-stage-split.ts';
 import { numericUser } from './numeric-user.ts';
+import { runtimeStageSplit } from './runtime-stage-split.ts';
 
 it('prints', () => {
   for (const d of ['fastapi-ml', 'fastapi-ml-badly-ordered', 'go-users', 'go-users-badly-ordered']) {

@@ -14,7 +14,10 @@ export function factsOf(
   const paths = Object.keys(files);
   const context = { paths, bytes: 0, bytesOf: (path: string) => files[path]?.length ?? 0 };
   return readSourceFacts(
-    { dockerfile: textToBytes(wordsToText(dockerfile)), ignore: more.ignore === undefined ? undefined : textToBytes(wordsToText(more.ignore)) },
+    {
+      dockerfile: textToBytes(wordsToText(dockerfile)),
+      ignore: more.ignore === undefined ? undefined : textToBytes(wordsToText(more.ignore)),
+    },
     { target: more.target },
     context,
     projectText(paths, new Map(Object.entries(files))),
@@ -23,7 +26,10 @@ export function factsOf(
 }
 
 /** The Dockerfile after a technique, and proof that a second run finds nothing to do. */
-export function applied(technique: Technique, facts: SourceFacts): { dockerfile: string; ignore: string | undefined; again: number } {
+export function applied(
+  technique: Technique,
+  facts: SourceFacts,
+): { dockerfile: string; ignore: string | undefined; again: number } {
   const result = applyTechnique(facts, technique.edit(facts));
   const next = readSourceFacts(result, {}, facts.context, facts.project, facts.cacheMounts);
   return {

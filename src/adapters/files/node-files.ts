@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent, lstatSync, type Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ByteText } from '../../model/bytes.ts';
 import { bytesToText } from '../../model/bytes.ts';
 import type { Digest } from '../../model/sha256.ts';
@@ -128,8 +129,13 @@ async function hash(path: HostPath): Promise<Digest> {
 
 async function write(path: HostPath, bytes: Uint8Array, mode?: number): Promise<void> {
   const beside = `${path}.${randomBytes(6).toString('hex')}.new`;
+  const create = () => fs.writeFile(toNative(beside), bytes, { flag: 'wx' });
   try {
-    await fs.writeFile(toNative(beside), bytes, { flag: 'wx' });
+    await create().catch(async (error: unknown) => {
+      if (!isCode(error, 'ENOENT')) throw error;
+      await fs.mkdir(dirname(path), { recursive: true });
+      await create();
+    });
     if (mode !== undefined) await fs.chmod(toNative(beside), mode);
     await fs.rename(toNative(beside), toNative(path));
   } catch (error) {

@@ -1,0 +1,80 @@
+import { run } from '@stricli/core';
+import { chooseLanguage } from '../language/choose-language.ts';
+import { createLanguage } from '../language/create-language.ts';
+import { message } from '../model/message.ts';
+import { Problem } from '../model/problem.ts';
+import { renderProblem } from '../report/render-problem.ts';
+import { createApp } from './app.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { VERSION } from './version.ts';
+
+/** One command from its words to its exit code. */
+export async function main(host: NodeJS.Process): Promise<void> {
+  const abort = new AbortController();
+  let interruptedBy: 'SIGINT' | 'SIGTERM' | undefined;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    host.on(name, () => {
+      // A second one means: now.
+      if (interruptedBy !== undefined) host.exit(name === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
+      interruptedBy = name;
+      abort.abort();
+    });
+  }
+  const { argv, flag } = takeLanguage(host.argv.slice(2));
+  let language = createLanguage('en');
+  const process: CliContext['process'] = {
+    stdout: host.stdout,
+    stderr: host.stderr,
+    env: host.env,
+    exitCode: EXIT.fine,
+  };
+  const tell = (error: unknown) => tellError(error, process, language, interruptedBy);
+  try {
+    language = createLanguage(chooseLanguage({ flag, env: host.env }));
+    const context: CliContext = {
+      process,
+      cwd: host.cwd(),
+      language,
+      version: VERSION,
+      signal: abort.signal,
+      interruptedBy: () => interruptedBy,
+      fail: (error) => {
+        process.exitCode = tell(error);
+      },
+    };
+    await run(createApp(VERSION), argv, context);
+  } catch (error) {
+    process.exitCode = tell(error);
+  }
+  // What the argument parser says of a wrong word is a usage error of ours.
+  host.exitCode = [-5, -4, -3, -2, -1, 251, 252, 253, 254, 255].includes(process.exitCode)
+    ? EXIT.usage
+    : process.exitCode;
+}
+
+/** Known problems are one line; ours keep their stack. @returns the exit code */
+function tellError(
+  error: unknown,
+  process: CliContext['process'],
+  language: CliContext['language'],
+  interruptedBy: 'SIGINT' | 'SIGTERM' | undefined,
+): number {
+  if (interruptedBy !== undefined) return interruptedBy === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  if (error instanceof Problem) process.stderr.write(`${renderProblem(error, language)}\n`);
+  else
+    process.stderr.write(
+      `${language.say(message('unexpected-error', { text: String(error) }))}\n${error instanceof Error ? (error.stack ?? '') : ''}\n`,
+    );
+  return exitCodeOf(error);
+}
+
+/** `--lang` may stand anywhere: it is about the words, not about the verb. */
+function takeLanguage(words: readonly string[]): { argv: readonly string[]; flag: string | undefined } {
+  const end = words.indexOf('--');
+  const at = words.findIndex((w, i) => (end < 0 || i < end) && (w === '--lang' || w.startsWith('--lang=')));
+  if (at < 0) return { argv: words, flag: undefined };
+  const attached = words[at]?.startsWith('--lang=') ?? false;
+  const flag = attached ? words[at]?.slice('--lang='.length) : (words[at + 1] ?? '');
+  return { argv: words.filter((_, i) => i !== at && (attached || i !== at + 1)), flag };
+}

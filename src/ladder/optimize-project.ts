@@ -1,0 +1,198 @@
+import type { Config } from '../config/config.ts';
+import { readPortHints } from '../facts/read-project-text.ts';
+import type { RungFiles } from '../facts/source-facts.ts';
+import type { ImageView } from '../image/contract.ts';
+import { type Message, message } from '../model/message.ts';
+import { digestOf } from '../model/sha256.ts';
+import type { Rung, RunRecord } from '../record/run.ts';
+import { applyTechnique } from '../techniques/apply-technique.ts';
+import { TECHNIQUES } from '../techniques/registry.ts';
+import { type Attempt, attemptRung, type Learned } from '../trial/attempt-rung.ts';
+import { buildRung } from '../trial/build-rung.ts';
+import { readPart, writePart } from '../trial/checkpoint.ts';
+import {
+  type BuildBasics,
+  labelsOf,
+  type RunFolder,
+  repositoryOf,
+  type TrialPlan,
+  type TrialWorld,
+} from '../trial/contract.ts';
+import { type EditBench, openEditBench } from '../trial/time-edit.ts';
+import { configureProbes } from '../verify/configure-probes.ts';
+import type { ProbeSet } from '../verify/contract.ts';
+import { discoverProbes } from '../verify/discover-probes.ts';
+import { resolvePlaces } from '../verify/resolve-places.ts';
+import { beginRecord, digestInput } from './begin-record.ts';
+import { type Climb, climbLadder } from './climb.ts';
+import type { Target } from './judge.ts';
+import type { Project } from './read-project.ts';
+import { remeasure } from './remeasure.ts';
+
+/** What is asked for, after flags, environment and plimsoll.yaml were joined. */
+export interface OptimizeWish {
+  readonly tool: { readonly version: string };
+  readonly host: RunRecord['host'];
+  readonly startedMs: number;
+  readonly projectName: string;
+  readonly dockerfileName: string;
+  readonly config: Config;
+  readonly basics: BuildBasics;
+  readonly target: Target;
+  readonly runs: number;
+  readonly strict: boolean;
+  /** Name for the recommended image; nothing else is ever tagged. */
+  readonly keep: string | undefined;
+  readonly maxTimeMs: number | undefined;
+  readonly maxDiskBytes: number | undefined;
+  redact(text: string): string;
+}
+
+export interface Optimized {
+  readonly record: RunRecord;
+  readonly files: ReadonlyMap<number, RungFiles>;
+  readonly folder: RunFolder;
+}
+
+/**
+ * The main job: climb, measure again what the choice rests on, write the record. Interrupted, it ends with the best rung so
+ * far; begun again with the same input, it goes on where it stopped.
+ * @throws Problem for a baseline that does not build or has no green probe; for engine and disk
+ */
+export async function optimizeProject(world: TrialWorld, wish: OptimizeWish, project: Project): Promise<Optimized> {
+  const engine = await world.engine.builder.facts(world.signal);
+  const input = digestInput(wish, project);
+  const id = input.slice('sha256:'.length, 'sha256:'.length + 12);
+  const folder: RunFolder = { id, root: `${project.dir}/.plimsoll/runs/${id}`, files: world.files };
+  await world.files.write(`${project.dir}/.plimsoll/.gitignore`, Buffer.from('*\n'));
+  const plan = await makePlan(world, wish, project, folder, engine.abilities.cacheMounts);
+  const state = { record: beginRecord(wish, project, engine, id, input), learned: undefined as Learned | undefined };
+  const sweep = () => world.engine.runner.sweep(labelsOf(id), repositoryOf(id));
+  await sweep();
+  const entry = wish.config.entry ?? project.factsOf(project.found, true).entry;
+  let bench: EditBench | undefined;
+  try {
+    bench = await openEditBench(world, plan, entry);
+    const climb = await climbWith(world, wish, project, plan, bench, state, engine.abilities.cacheMounts);
+    const rungs = climb.stopped ? climb.rungs : await remeasure({ world, plan, runs: wish.runs, bench, climb });
+    state.record = finishRecord({ ...state.record, rungs: [...rungs] }, climb, world.clock.nowMs());
+    await writeRecord(folder, state.record);
+    if (wish.keep !== undefined && climb.choice) await keepImage(world, plan, climb.choice.rung, wish.keep);
+    return { record: state.record, files: climb.files, folder };
+  } finally {
+    await bench?.close();
+    await sweep();
+    await world.files.remove(`${folder.root}/layout`);
+  }
+}
+
+async function climbWith(
+  world: TrialWorld,
+  wish: OptimizeWish,
+  project: Project,
+  plan: TrialPlan,
+  bench: EditBench | undefined,
+  state: { record: RunRecord; learned: Learned | undefined },
+  cacheMounts: boolean,
+): Promise<Climb> {
+  const deadline = wish.maxTimeMs === undefined ? undefined : wish.startedMs + wish.maxTimeMs;
+  const skipped = new Set(wish.config.optimize.skip);
+  return climbLadder(project.found, {
+    techniques: TECHNIQUES.filter((t) => !skipped.has(t.id)),
+    target: wish.target,
+    strict: wish.strict,
+    readFacts: (files) => project.factsOf(files, cacheMounts),
+    applyEdit: applyTechnique,
+    attempt: async (attempt: Attempt) => {
+      const tried = await attemptRung(world, plan, attempt, state.learned, bench);
+      state.learned = tried.learned ?? state.learned;
+      if (attempt.n === 0) state.record = { ...state.record, ...told(state.learned) };
+      return withContextBytes(tried.rung, project, attempt.files, cacheMounts);
+    },
+    onRung: async (rung) => {
+      state.record = { ...state.record, rungs: [...state.record.rungs.filter((r) => r.n !== rung.n), rung] };
+      await writeRecord(plan.folder, state.record);
+    },
+    reasonToStop: (): Message | undefined => {
+      if (world.signal.aborted) return message('stopped-interrupted', {});
+      if (deadline !== undefined && world.clock.nowMs() > deadline)
+        return message('stopped-max-time', { limitMs: wish.maxTimeMs ?? 0 });
+      return undefined;
+    },
+  });
+}
+
+async function makePlan(
+  world: TrialWorld,
+  wish: OptimizeWish,
+  project: Project,
+  folder: RunFolder,
+  cacheMounts: boolean,
+): Promise<TrialPlan> {
+  const facts = project.factsOf(project.found, cacheMounts);
+  const configured = configureProbes(wish.config, project.dir);
+  const portHints = readPortHints(project.text, facts.start ?? []);
+  const discover = (view: ImageView, port?: number): ProbeSet =>
+    discoverProbes({
+      image: view.config,
+      routes: project.routes,
+      portHints,
+      configured: port === undefined ? configured : { ...configured, port },
+    });
+  return {
+    folder,
+    basics: wish.basics,
+    cacheNamespace: await namespaceOf(folder, world.clock.nowMs()),
+    discover: (view) => discover(view),
+    rediscover: discover,
+    knownRoutes: project.routes.map((r) => `${r.method} ${r.path}`),
+    places: resolvePlaces(project.text.paths, project.routes),
+    redact: wish.redact,
+  };
+}
+
+/** Made anew for a new run, so that its first build is cold; the same when a run goes on. */
+async function namespaceOf(folder: RunFolder, nowMs: number): Promise<string> {
+  const known = (await readPart(folder, 'namespace')) as { name?: unknown } | undefined;
+  if (typeof known?.name === 'string') return known.name;
+  const name = `plimsoll-${folder.id}-${nowMs}`;
+  await writePart(folder, 'namespace', { name });
+  return name;
+}
+
+function told(learned: Learned | undefined): Partial<RunRecord> {
+  if (learned === undefined) return {};
+  const { expectations, set } = learned.baseline;
+  return {
+    probes: { digest: digestOf(set.probes), ids: set.probes.map((p) => p.id), coverage: { ...expectations.coverage } },
+    setAside: expectations.setAside.map((s) => ({ id: s.id, cause: s.cause })),
+  };
+}
+
+function withContextBytes(rung: Rung, project: Project, files: RungFiles, cacheMounts: boolean): Rung {
+  const value = project.factsOf(files, cacheMounts).context.bytes;
+  return {
+    ...rung,
+    measures: { ...rung.measures, contextBytes: { value, unit: 'byte', basis: 'computed', method: 'ignore-file' } },
+  };
+}
+
+function finishRecord(record: RunRecord, climb: Climb, nowMs: number): RunRecord {
+  return {
+    ...record,
+    finished: new Date(nowMs).toISOString(),
+    ...(climb.choice ? { choice: climb.choice } : {}),
+    ...(climb.stopped ? { stopped: climb.stopped } : {}),
+    advice: record.setAside.map((s) => s.cause),
+  };
+}
+
+/** From cache: the rung was built in this run or in the one it goes on from. */
+async function keepImage(world: TrialWorld, plan: TrialPlan, rung: number, name: string): Promise<void> {
+  const outcome = await buildRung(world, plan, { name: rung, dockerfile: `${plan.folder.root}/${rung}/Dockerfile` });
+  if (outcome.is === 'built') await world.engine.store.tag(outcome.built.tag, name);
+}
+
+async function writeRecord(folder: RunFolder, record: RunRecord): Promise<void> {
+  await folder.files.write(`${folder.root}/run.json`, Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+}

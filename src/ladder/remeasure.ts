@@ -1,0 +1,105 @@
+import { measureOf } from '../model/measure.ts';
+import type { Rung } from '../record/run.ts';
+import { editMeasure } from '../trial/attempt-rung.ts';
+import { buildRung } from '../trial/build-rung.ts';
+import { readPart, writePart } from '../trial/checkpoint.ts';
+import type { TrialPlan, TrialWorld } from '../trial/contract.ts';
+import type { EditBench } from '../trial/time-edit.ts';
+import type { Climb } from './climb.ts';
+
+interface Readings {
+  cold: Record<number, number[]>;
+  edit: Record<number, number[]>;
+}
+
+/**
+ * Times what the choice rests on once more: the cold build of the recommended rung, and with `runs` > 1 cold and edit of
+ * every working rung, interleaved in random order so that a slow minute of the machine hits all alike. Each reading is kept
+ * as soon as it is there.
+ */
+export async function remeasure(ask: {
+  readonly world: TrialWorld;
+  readonly plan: TrialPlan;
+  readonly runs: number;
+  readonly bench: EditBench | undefined;
+  readonly climb: Climb;
+}): Promise<readonly Rung[]> {
+  const { world, plan, runs, bench, climb } = ask;
+  const chosen = climb.choice?.rung ?? 0;
+  const working = climb.rungs.filter((r) => r.verdict?.running === 'works' || r.verdict?.running === 'works-as-before');
+  const readings = await startReadings(plan, working);
+  const jobs =
+    runs === 1
+      ? [{ n: chosen, of: 'cold' as const }]
+      : working.flatMap((r) => [
+          { n: r.n, of: 'cold' as const },
+          { n: r.n, of: 'edit' as const },
+        ]);
+  let left = jobs.reduce((sum, j) => sum + Math.max(0, runs - (readings[j.of][j.n]?.length ?? 0)), 0);
+  for (let round = 0; round < runs; round++) {
+    for (const job of shuffle(jobs, digitsOf(plan.folder.id) + round)) {
+      const known = readings[job.of][job.n] ?? [];
+      if (known.length > round || world.signal.aborted) continue;
+      const dockerfile = `${plan.folder.root}/${job.n}/Dockerfile`;
+      const ms =
+        job.of === 'edit'
+          ? await bench?.time(dockerfile)
+          : await timeCold(world, plan, dockerfile, `${job.n}-${round}`);
+      if (ms === undefined) continue;
+      left -= 1;
+      world.on({ is: 'rebuild-timed', rung: job.n, ms, left });
+      readings[job.of][job.n] = [...known, ms];
+      await writePart(plan.folder, 'readings', readings);
+    }
+  }
+  return climb.rungs.map((r) => ({ ...r, measures: { ...r.measures, ...measuresFrom(readings, r.n) } }));
+}
+
+/** The climb's own readings count as the first of each. */
+async function startReadings(plan: TrialPlan, working: readonly Rung[]): Promise<Readings> {
+  const kept = (await readPart(plan.folder, 'readings')) as Readings | undefined;
+  if (kept !== undefined) return kept;
+  const first = (name: 'coldBuildMs' | 'editRebuildMs') =>
+    Object.fromEntries(working.flatMap((r) => (r.measures[name] ? [[r.n, [r.measures[name].value]]] : [])));
+  return { cold: first('coldBuildMs'), edit: first('editRebuildMs') };
+}
+
+async function timeCold(
+  world: TrialWorld,
+  plan: TrialPlan,
+  dockerfile: string,
+  name: string,
+): Promise<number | undefined> {
+  const outcome = await buildRung(world, plan, {
+    name: 'cold',
+    dockerfile,
+    noCache: true,
+    cacheNamespace: `${plan.cacheNamespace}-cold-${name}`,
+  });
+  return outcome.is === 'built' ? outcome.built.totalMs : undefined;
+}
+
+function measuresFrom(readings: Readings, n: number): Rung['measures'] {
+  const [cold, edit] = [readings.cold[n] ?? [], readings.edit[n] ?? []];
+  return {
+    ...(cold.length > 0 ? { coldBuildMs: measureOf(cold, 'ms', 'measured', 'cold-build') } : {}),
+    ...(edit.length > 0 ? { editRebuildMs: editMeasure(edit) } : {}),
+  };
+}
+
+/** The order is random but told by the run's id: the same run resumed keeps it. */
+function shuffle<T>(items: readonly T[], seed: number): readonly T[] {
+  const mixed = [...items];
+  let state = seed >>> 0 || 1;
+  for (let i = mixed.length - 1; i > 0; i--) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const j = state % (i + 1);
+    const [a, b] = [mixed[i], mixed[j]];
+    if (a !== undefined && b !== undefined) [mixed[i], mixed[j]] = [b, a];
+  }
+  return mixed;
+}
+
+function digitsOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8), 16) || 1;
+}

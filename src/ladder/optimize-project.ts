@@ -6,6 +6,7 @@ import { type Message, message } from '../model/message.ts';
 import { digestOf } from '../model/sha256.ts';
 import type { Rung, RunRecord } from '../record/run.ts';
 import { applyTechnique } from '../techniques/apply-technique.ts';
+import type { Technique } from '../techniques/contract.ts';
 import { TECHNIQUES } from '../techniques/registry.ts';
 import { type Attempt, attemptRung, type Learned } from '../trial/attempt-rung.ts';
 import { buildRung } from '../trial/build-rung.ts';
@@ -59,7 +60,12 @@ export interface Optimized {
  * far; begun again with the same input, it goes on where it stopped.
  * @throws Problem for a baseline that does not build or has no green probe; for engine and disk
  */
-export async function optimizeProject(world: TrialWorld, wish: OptimizeWish, project: Project): Promise<Optimized> {
+export async function optimizeProject(
+  world: TrialWorld,
+  wish: OptimizeWish,
+  project: Project,
+  techniques: readonly Technique[] = TECHNIQUES,
+): Promise<Optimized> {
   const engine = await world.engine.builder.facts(world.signal);
   const input = digestInput(wish, project);
   const id = input.slice('sha256:'.length, 'sha256:'.length + 12);
@@ -73,7 +79,7 @@ export async function optimizeProject(world: TrialWorld, wish: OptimizeWish, pro
   let bench: EditBench | undefined;
   try {
     bench = await openEditBench(world, plan, entry);
-    const climb = await climbWith(world, wish, project, plan, bench, state, engine.abilities.cacheMounts);
+    const climb = await climbWith(world, wish, project, plan, bench, state, engine.abilities.cacheMounts, techniques);
     const rungs = climb.stopped ? climb.rungs : await remeasure({ world, plan, runs: wish.runs, bench, climb });
     state.record = finishRecord({ ...state.record, rungs: [...rungs] }, climb, world.clock.nowMs());
     await writeRecord(folder, state.record);
@@ -94,11 +100,12 @@ async function climbWith(
   bench: EditBench | undefined,
   state: { record: RunRecord; learned: Learned | undefined },
   cacheMounts: boolean,
+  techniques: readonly Technique[],
 ): Promise<Climb> {
   const deadline = wish.maxTimeMs === undefined ? undefined : wish.startedMs + wish.maxTimeMs;
   const skipped = new Set(wish.config.optimize.skip);
   return climbLadder(project.found, {
-    techniques: TECHNIQUES.filter((t) => !skipped.has(t.id)),
+    techniques: techniques.filter((t) => !skipped.has(t.id)),
     target: wish.target,
     strict: wish.strict,
     readFacts: (files) => project.factsOf(files, cacheMounts),

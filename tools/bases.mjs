@@ -50,28 +50,29 @@ function chooseBases(names) {
 
 async function makeMissing(wanted, context) {
   const { env, say, force } = context;
-  const rows = [];
-  const missing = [];
-  for (const base of wanted) {
-    const image = standInName(base.name);
-    if (!force && (await isThere(base.name, env))) rows.push({ base, image: base.name, standIn: false });
-    else if (!force && (await isThere(image, env))) rows.push({ base, image, standIn: true });
-    else missing.push(base);
+  const found = await Promise.all(wanted.map((base) => findBase(base, env)));
+  const missing = wanted.filter((_, i) => force || found[i] === undefined);
+  if (missing.length === 0) return Promise.all(found.map((row) => describe(row, context, false)));
+  const official = await registryAnswers(missing[0].name, env);
+  say(official ? 'a registry answers: official images' : 'no registry answers: stand-ins are made from packages');
+  const { make, close } = official ? { make: pull, close: () => {} } : await openWorkshop(context);
+  try {
+    // Each is tried as soon as it is made, while the others are still being built.
+    const rows = wanted.map(async (base, i) => {
+      if (!missing.includes(base)) return describe(found[i], context, false);
+      return describe(await make(base, env), context, true);
+    });
+    return await Promise.all(rows);
+  } finally {
+    close();
   }
-  const official = missing.length > 0 && (await registryAnswers(missing[0].name, env));
-  if (missing.length > 0)
-    say(official ? 'a registry answers: official images' : 'no registry answers: stand-ins are made from packages');
-  const fresh = official ? await pullAll(missing, env) : await makeStandIns(missing, context);
-  rows.push(...fresh);
-  return Promise.all(
-    wanted.map((base) =>
-      describe(
-        rows.find((r) => r.base === base),
-        context,
-        fresh,
-      ),
-    ),
-  );
+}
+
+/** @returns {Promise<{ base: object, image: string, standIn: boolean } | undefined>} what the engine already has of it */
+async function findBase(base, env) {
+  if (await isThere(base.name, env)) return { base, image: base.name, standIn: false };
+  const image = standInName(base.name);
+  return (await isThere(image, env)) ? { base, image, standIn: true } : undefined;
 }
 
 async function isThere(image, env) {
@@ -86,65 +87,48 @@ async function registryAnswers(name, env) {
   return asked.code === 0;
 }
 
-async function pullAll(bases, env) {
-  for (const base of bases) await runCommand('docker', ['pull', '--quiet', base.name], { env });
-  return bases.map((base) => ({ base, image: base.name, standIn: false }));
+async function pull(base, env) {
+  await runCommand('docker', ['pull', '--quiet', base.name], { env });
+  return { base, image: base.name, standIn: false };
 }
 
-async function makeStandIns(bases, { env, say, force }) {
-  if (bases.length === 0) return [];
+/** Has the two Debians every stand-in is built on, and gives `make`, which builds one; `close` removes its files. */
+async function openWorkshop({ env, say, force }) {
   const work = mkdtempSync(join(tmpdir(), 'plimsoll-bases-'));
   const started = Date.now();
+  const close = () => rmSync(work, { recursive: true, force: true });
+  const debians = [`debian:${SUITE}`, `debian:${SUITE}-slim`];
   try {
-    const debians = [`debian:${SUITE}`, `debian:${SUITE}-slim`];
     const there = await Promise.all(debians.map((n) => isThere(standInName(n), env)));
-    if (force || there.includes(false)) {
-      const settings = join(work, 'settings');
-      mkdirSync(settings);
-      const host = await collectHostSettings(settings, SUITE);
-      await bootstrapDebian({
-        suite: SUITE,
-        settings,
-        ...host,
-        work,
-        env,
-        recipe: join(HERE, 'bases/bootstrap.Dockerfile'),
-        tag: standInName,
-      });
-      say(`[${since(started)}] ${debians.map(standInName).join(', ')}`);
-    }
-    const secrets = join(work, 'goenv');
-    writeFileSync(
-      secrets,
-      Object.entries(goSettings())
-        .map(([k, v]) => `${k}='${v.replaceAll("'", '')}'\n`)
-        .join(''),
-    );
+    if (force || there.includes(false)) await makeDebians(work, env);
+    say(`[${since(started)}] ${debians.map(standInName).join(', ')}`);
+    const secret = join(work, 'goenv');
+    const settings = Object.entries(goSettings()).map(([k, v]) => `${k}='${v.replaceAll("'", '')}'\n`);
+    writeFileSync(secret, settings.join(''), { mode: 0o600 });
     cpSync(join(HERE, 'bases'), join(work, 'context'), { recursive: true });
-    const builds = bases.filter((b) => b.from !== 'bootstrap');
-    await Promise.all(
-      builds.map(async (base) => {
-        const args = [
-          'build',
-          '-q',
-          '--network=host',
-          '--provenance=false',
-          '--target',
-          base.from,
-          '--secret',
-          `id=goenv,src=${secrets}`,
-        ];
-        await runCommand('docker', [...args, '-t', standInName(base.name), join(work, 'context')], {
-          env,
-          tailLines: 12,
-        });
-        say(`[${since(started)}] ${standInName(base.name)}`);
-      }),
-    );
-    return bases.map((base) => ({ base, image: standInName(base.name), standIn: true }));
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+  } catch (e) {
+    close();
+    throw e;
   }
+  const make = async (base) => {
+    const image = standInName(base.name);
+    if (base.from !== 'bootstrap') {
+      const secret = ['--secret', `id=goenv,src=${join(work, 'goenv')}`];
+      const args = ['build', '-q', '--network=host', '--provenance=false', '--target', base.from, ...secret];
+      await runCommand('docker', [...args, '-t', image, join(work, 'context')], { env, tailLines: 12 });
+      say(`[${since(started)}] ${image}`);
+    }
+    return { base, image, standIn: true };
+  };
+  return { make, close };
+}
+
+async function makeDebians(work, env) {
+  const settings = join(work, 'settings');
+  mkdirSync(settings);
+  const host = await collectHostSettings(settings, SUITE);
+  const recipe = join(HERE, 'bases/bootstrap.Dockerfile');
+  await bootstrapDebian({ suite: SUITE, settings, ...host, work, env, recipe, tag: standInName });
 }
 
 async function describe(row, { env, say }, fresh) {
@@ -152,7 +136,7 @@ async function describe(row, { env, say }, fresh) {
   const known = remembered()[base.name];
   const id = (await runCommand('docker', ['image', 'inspect', '--format', '{{.Id}}', image], { env })).trim();
   let unpackedBytes = known?.id === id ? known.unpackedBytes : undefined;
-  if (unpackedBytes === undefined || fresh.includes(row)) {
+  if (unpackedBytes === undefined || fresh) {
     const script = ['set -e', ...base.tries.map((t) => `{ ${TRIALS[t] ?? t}; } >&2`)].join('\n');
     const run = (text, user = []) =>
       tryCommand('docker', ['run', '--rm', '--network=none', ...user, '--entrypoint', 'sh', image, '-c', text], {

@@ -61,8 +61,8 @@ python setup.py -q build_ext --inplace >/dev/null 2>&1 && python -c 'import tiny
 printf '#include <Python.h>\\nint main(void){Py_Initialize();return PyRun_SimpleString("import json");}' > host.c
 cc host.c $(python3-config --cflags --embed) $(python3-config --ldflags --embed) -o host 2>/dev/null && ./host`,
   GO: `go version | grep -q go1.24 && mkdir /tmp/h && cd /tmp/h && go mod init hello 2>/dev/null
-printf 'package main\\nimport ("fmt"; "net/http"; "os/user")\\nfunc main(){ u,_ := user.Current(); fmt.Println("hello", http.StatusOK, u.Uid) }' > main.go
-go vet . && go build -o h . && ./h | grep -q "hello 200" && CGO_ENABLED=0 go build -o s . && ./s >/dev/null`,
+printf 'package main\\nimport ("fmt"; "os/user")\\nfunc main(){ u,_ := user.Current(); fmt.Println("hello", u.Uid) }' > main.go
+CGO_ENABLED=1 go build -o h . && ./h | grep -q "hello 0"`,
 };
 
 /** @returns {string} the name a stand-in carries: never the official one */

@@ -1,4 +1,7 @@
-import { DockerfileParser, From } from 'dockerfile-ast';
+import { parseDockerfile } from '../../dockerfile/parse-dockerfile.ts';
+import type { Instruction } from '../../dockerfile/tree.ts';
+import { textToBytes, wordsToText } from '../../model/bytes.ts';
+import { Problem } from '../../model/problem.ts';
 
 export interface StageStep {
   readonly keyword: string;
@@ -19,14 +22,12 @@ const STEPS = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 /** @param text a Dockerfile; what cannot be read gives no stage, never an error */
 export function listStageSteps(text: string): readonly StageSteps[] {
   const stages: { name: string; fromLine: number; steps: StageStep[] }[] = [];
-  for (const instruction of readInstructions(text)) {
-    const line = instruction.getRange().start.line + 1;
-    const keyword = instruction.getKeyword().toUpperCase();
-    if (instruction instanceof From) {
-      const name = instruction.getBuildStage()?.toLowerCase() ?? `stage-${stages.length}`;
-      stages.push({ name, fromLine: line, steps: [] });
+  for (const { keyword, startLine, words } of readInstructions(text)) {
+    if (keyword === 'FROM') {
+      const name = words[2]?.text.toLowerCase() ?? `stage-${stages.length}`;
+      stages.push({ name, fromLine: startLine, steps: [] });
     } else if (STEPS.has(keyword)) {
-      stages.at(-1)?.steps.push({ keyword, line });
+      stages.at(-1)?.steps.push({ keyword, line: startLine });
     }
   }
   return stages;
@@ -34,14 +35,15 @@ export function listStageSteps(text: string): readonly StageSteps[] {
 
 /** 1-based line of every instruction, in order: the classic builder counts them all. */
 export function listInstructionLines(text: string): readonly number[] {
-  return readInstructions(text).map((i) => i.getRange().start.line + 1);
+  return readInstructions(text).map((i) => i.startLine);
 }
 
-function readInstructions(text: string) {
+function readInstructions(text: string): readonly Instruction[] {
   try {
-    return DockerfileParser.parse(text).getInstructions();
-  } catch {
-    return [];
+    return parseDockerfile(textToBytes(wordsToText(text))).instructions;
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
   }
 }
 

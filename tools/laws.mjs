@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findMissingOptionals } from './complete-lock.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const MAX_LINES = 400;
@@ -49,6 +50,7 @@ export function findBreaches() {
     ...emptyFolders(),
     ...exampleStringsInProduct(files),
     ...unnamedRooms(),
+    ...incompleteLock(),
   ];
 }
 
@@ -170,6 +172,15 @@ function manifestWords(name, text) {
 
 function matches(text, regex) {
   return [...text.matchAll(regex)].map((m) => m[1]);
+}
+
+/** `npm ci` on a clean checkout fails where the lock lacks what an optional dependency asks for. */
+function incompleteLock() {
+  const missing = findMissingOptionals(JSON.parse(readText('package-lock.json')));
+  if (missing.length === 0) return [];
+  return [
+    `package-lock.json:1 incomplete-lock: ${missing.length} platform packages are missing, run node tools/complete-lock.mjs`,
+  ];
 }
 
 function unnamedRooms() {

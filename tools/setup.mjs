@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeBases } from './bases.mjs';
 import { ensureEngine } from './engine.mjs';
-import { runCommand, since, ToolProblem } from './run-command.mjs';
+import { runCommand, since, ToolProblem, tryCommand } from './run-command.mjs';
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -28,7 +28,11 @@ export async function installDependencies(say) {
     return;
   const started = Date.now();
   say('installing dependencies (npm ci)');
-  await runCommand('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, tailLines: 6 });
+  const done = await tryCommand('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT });
+  if (done.code !== 0) {
+    const told = done.stderr.split('\n').filter((line) => /^npm (error|ERR!) \S/.test(line));
+    throw new ToolProblem(`npm ci failed: ${told.slice(0, 3).join(' / ')}`);
+  }
   say(`dependencies installed in ${since(started)}`);
 }
 

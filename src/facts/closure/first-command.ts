@@ -8,7 +8,7 @@ export interface FirstCommand {
 
 const FIRST = /^\s*(?:exec\s+)?([A-Za-z0-9_./+-]+)((?:\s[^;|&<>()`\n]*)?)([\s\S]*)$/;
 /** Redirections, then nothing, or what only turns a failure into another failure. */
-const ENDS = /^(?:\s*\d?>{1,2}\s*(?:&\d|[\w./-]+(?![\w./-])))*\s*(?:\|\|\s*(?:exit\s+[1-9]\d*|false))?\s*;?\s*$/;
+const ENDS = /^(?: ?\d?>{1,2} ?(?:&\d|[\w./-]+(?![\w./-])))* ?(?:\|\| ?(?:exit [1-9]\d*|false))? ?;?$/;
 const AND_THEN = /^&&[^|;\n]*$/;
 const BUILTINS: ReadonlySet<string> = new Set(
   (
@@ -23,7 +23,7 @@ export function findFirstCommand(text: string): FirstCommand | undefined {
   const parts = text.length > 64 << 10 ? null : FIRST.exec(text);
   const program = parts?.[1] ?? '';
   if (parts === null || program === '' || BUILTINS.has(program)) return undefined;
-  const rest = parts[3] ?? '';
+  const rest = (parts[3] ?? '').replace(/[^\S\n]+/g, ' ').trim();
   const words = (parts[2] ?? '').trim();
   const args = words === '' ? [] : words.split(/\s+/);
   return { program, args, isDecisive: ENDS.test(rest) || AND_THEN.test(rest) };

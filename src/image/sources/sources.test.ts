@@ -1,9 +1,9 @@
-import { gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { nodeInflater } from '../../adapters/blobs/node-inflater.ts';
 import { sha256 } from '../../model/sha256.ts';
 import { computeTransferBytes } from '../compute-transfer-bytes.ts';
-import type { ImageView } from '../contract.ts';
+import type { ImageView, Inflater } from '../contract.ts';
 import { indexLayers } from '../index-layers.ts';
 import {
   type Blobs,
@@ -21,7 +21,12 @@ import { openTarMembers } from './open-tar-members.ts';
 
 const base = makeTar([{ name: 'a', content: 'base' }]);
 const top = makeTar([{ name: 'b', content: 'top' }]);
-const inflater = nodeInflater('');
+const inflater: Inflater = {
+  async *gunzip(source) {
+    const gunzip = createGunzip();
+    yield* Readable.from(source).pipe(gunzip) as AsyncIterable<Uint8Array>;
+  },
+};
 
 async function pathsOf(view: ImageView): Promise<string[][]> {
   return (await indexLayers(view, [])).map((index) => index.entries.map((entry) => entry.path));

@@ -29,6 +29,7 @@ import { type Climb, climbLadder } from './climb.ts';
 import type { Target } from './judge.ts';
 import type { Project } from './read-project.ts';
 import { remeasure } from './remeasure.ts';
+import { tellRest } from './tell-rest.ts';
 
 /** What is asked for, after flags, environment and plimsoll.yaml were joined. */
 export interface OptimizeWish {
@@ -61,12 +62,15 @@ export interface Optimized {
  * @throws Problem for a baseline that does not build or has no green probe; for engine and disk
  */
 export async function optimizeProject(
-  world: TrialWorld,
+  given: TrialWorld,
   wish: OptimizeWish,
   project: Project,
   techniques: readonly Technique[] = TECHNIQUES,
 ): Promise<Optimized> {
-  const engine = await world.engine.builder.facts(world.signal);
+  const engine = await given.engine.builder.facts(given.signal);
+  const planned = countApplying(techniques, project, engine.abilities.cacheMounts) + 1;
+  const world: TrialWorld = { ...given, on: tellRest(given.on, planned, given.clock) };
+  world.on({ is: 'climb-planned', rungs: planned });
   const input = digestInput(wish, project);
   const id = input.slice('sha256:'.length, 'sha256:'.length + 12);
   const folder: RunFolder = { id, root: `${project.dir}/.plimsoll/runs/${id}`, files: world.files };
@@ -90,6 +94,12 @@ export async function optimizeProject(
     await sweep();
     await world.files.remove(`${folder.root}/layout`);
   }
+}
+
+/** Each judged on the text as found: later text can only make a step possible or needless. */
+function countApplying(techniques: readonly Technique[], project: Project, cacheMounts: boolean): number {
+  const facts = project.factsOf(project.found, cacheMounts);
+  return techniques.filter((t) => t.applies(facts).is === 'yes').length;
 }
 
 async function climbWith(

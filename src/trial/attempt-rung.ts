@@ -125,12 +125,13 @@ async function examine(
   try {
     let look: Promise<StaticLook> | undefined;
     const lookOnce = () => {
+      const beganMs = world.clock.nowMs();
       look ??= lookAtImage(image.view, world.indexCache).then((seen) => {
         const [unpacked, transfer] = [seen.measures.unpackedBytes, seen.measures.transferBytes];
         world.on({
           is: 'rung-measured',
           rung: row.n,
-          ms: 0,
+          ms: world.clock.nowMs() - beganMs,
           unpackedBytes: unpacked?.value ?? 0,
           transferBytes: transfer?.value,
         });

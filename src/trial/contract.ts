@@ -32,6 +32,8 @@ export interface TrialWorld {
   readonly clock: ClockPort;
   readonly host?: HostCommandPort | undefined;
   readonly indexCache: LayerIndexCache;
+  /** Holds a project for one run at a time. @returns what lets go of it @throws Problem `run-in-progress` */
+  lock?(path: HostPath): Promise<() => Promise<void>>;
   /** The image just built, from the layout or, where the builder writes none, from the engine's own archive. */
   openImage(built: Built, layoutDir: HostPath): Promise<{ readonly view: ImageView; close(): Promise<void> }>;
   on(event: ProgressEvent): void;

@@ -8,6 +8,7 @@ import { spoolStream } from '../adapters/blobs/spool-stream.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { nodeEngineHttp } from '../adapters/engine/node-engine-http.ts';
 import { createNodeHost } from '../adapters/engine/node-host.ts';
+import { takeLock } from '../adapters/files/lock-file.ts';
 import { nodeFiles } from '../adapters/files/node-files.ts';
 import { nodeHttp } from '../adapters/http/node-http.ts';
 import { runProcess } from '../adapters/process/run-process.ts';
@@ -19,6 +20,7 @@ import {
   type DockerPorts,
   linkDocker,
 } from '../engine/docker/docker-engine.ts';
+import type { ProcessPort } from '../engine/process-port.ts';
 import { recordEngine } from '../engine/recording.ts';
 import { openDockerArchive } from '../image/sources/open-docker-archive.ts';
 import { openOciLayout } from '../image/sources/open-oci-layout.ts';
@@ -40,6 +42,13 @@ export function composeLink(env: Env, choice: DockerChoice): Promise<DockerLink>
   return linkDocker(dockerPorts(env), choice);
 }
 
+export function composeProcess(): ProcessPort {
+  return runProcess;
+}
+
+/** @see takeLock */
+export const composeLock = takeLock;
+
 export interface TrialChoice {
   readonly env: Env;
   readonly engine: DockerChoice;
@@ -59,6 +68,7 @@ export async function composeTrial(choice: TrialChoice): Promise<TrialWorld> {
     clock: systemClock,
     host: hostCommands,
     indexCache: fileIndexCache(join(cacheDir(choice.env), 'layers')),
+    lock: takeLock,
     openImage: (built, layoutDir) => openBuilt(engine, built, layoutDir, choice.env),
     on: choice.on,
     signal: choice.signal,

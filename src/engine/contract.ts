@@ -61,6 +61,8 @@ export interface Built {
 /** Builds images. @throws Problem `build-failed` (kind project) with the failing line and the log's tail; `engine-down`, `disk-full` (kind world). */
 export interface Builder {
   facts(signal?: AbortSignal): Promise<EngineFacts>;
+  /** Bytes free where the engine keeps its data, now; undefined where it cannot be known. */
+  freeBytes?(signal?: AbortSignal): Promise<number | undefined>;
   build(request: BuildRequest, on: (event: BuildEvent) => void, signal: AbortSignal): Promise<Built>;
 }
 

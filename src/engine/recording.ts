@@ -28,7 +28,7 @@ export function recordEngine(engine: Engine, sink: CallSink, options: RecordingO
   };
   return {
     builder: {
-      facts: (signal) => engine.builder.facts(signal),
+      ...engine.builder,
       build(request, on, signal) {
         note('build', request.tag);
         return engine.builder.build(request, on, signal);

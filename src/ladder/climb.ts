@@ -166,7 +166,7 @@ function refuseBaseline(baseline: Rung, strict: boolean): void {
       'project',
       'baseline-not-built',
       { cause: baseline.cause?.message.code ?? '' },
-      { cause: baseline },
+      { cause: baseline, ...(baseline.cause ? { hint: baseline.cause.message as Message } : {}) },
     );
   }
   const probes = baseline.verdict?.probes ?? [];

@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts';
+import type { EngineFacts } from '../engine/contract.ts';
 import { readPortHints } from '../facts/read-project-text.ts';
 import type { RungFiles } from '../facts/source-facts.ts';
 import type { ImageView } from '../image/contract.ts';
 import { type Message, message } from '../model/message.ts';
+import { Problem } from '../model/problem.ts';
 import { digestOf } from '../model/sha256.ts';
 import type { Rung, RunRecord } from '../record/run.ts';
 import { applyTechnique } from '../techniques/apply-technique.ts';
@@ -56,10 +58,17 @@ export interface Optimized {
   readonly folder: RunFolder;
 }
 
+declare module '../model/message.ts' {
+  interface Messages {
+    /** Less is free where the engine keeps its data than --max-disk asks for, before anything was begun. */
+    'disk-below-limit': { freeBytes: number; limitBytes: number };
+  }
+}
+
 /**
  * The main job: climb, measure again what the choice rests on, write the record. Interrupted, it ends with the best rung so
  * far; begun again with the same input, it goes on where it stopped.
- * @throws Problem for a baseline that does not build or has no green probe; for engine and disk
+ * @throws Problem for a baseline that does not build or has no green probe; for engine and disk; `run-in-progress`
  */
 export async function optimizeProject(
   given: TrialWorld,
@@ -68,6 +77,25 @@ export async function optimizeProject(
   techniques: readonly Technique[] = TECHNIQUES,
 ): Promise<Optimized> {
   const engine = await given.engine.builder.facts(given.signal);
+  if (isBelow(engine.freeBytes, wish.maxDiskBytes)) {
+    const args = { freeBytes: engine.freeBytes ?? 0, limitBytes: wish.maxDiskBytes ?? 0 };
+    throw new Problem('world', 'disk-below-limit', args, { hint: message('hint-free-disk', {}) });
+  }
+  const release = await given.lock?.(`${project.dir}/.plimsoll/lock`);
+  try {
+    return await optimizeAlone(given, wish, project, techniques, engine);
+  } finally {
+    await release?.();
+  }
+}
+
+async function optimizeAlone(
+  given: TrialWorld,
+  wish: OptimizeWish,
+  project: Project,
+  techniques: readonly Technique[],
+  engine: EngineFacts,
+): Promise<Optimized> {
   const planned = countApplying(techniques, project, engine.abilities.cacheMounts) + 1;
   const world: TrialWorld = { ...given, on: tellRest(given.on, planned, given.clock) };
   world.on({ is: 'climb-planned', rungs: planned });
@@ -85,15 +113,22 @@ export async function optimizeProject(
     bench = await openEditBench(world, plan, entry);
     const climb = await climbWith(world, wish, project, plan, bench, state, engine.abilities.cacheMounts, techniques);
     const rungs = climb.stopped ? climb.rungs : await remeasure({ world, plan, runs: wish.runs, bench, climb });
-    state.record = finishRecord({ ...state.record, rungs: [...rungs] }, climb, world.clock.nowMs());
+    const interrupted = world.signal.aborted ? message('stopped-interrupted', {}) : undefined;
+    const ended = { ...climb, stopped: climb.stopped ?? interrupted };
+    state.record = finishRecord({ ...state.record, rungs: [...rungs] }, ended, world.clock.nowMs());
     await writeRecord(folder, state.record);
-    if (wish.keep !== undefined && climb.choice) await keepImage(world, plan, climb.choice.rung, wish.keep);
+    if (wish.keep !== undefined && climb.choice && !interrupted)
+      await keepImage(world, plan, climb.choice.rung, wish.keep);
     return { record: state.record, files: climb.files, folder };
   } finally {
     await bench?.close();
     await sweep();
     await world.files.remove(`${folder.root}/layout`);
   }
+}
+
+function isBelow(freeBytes: number | undefined, limitBytes: number | undefined): boolean {
+  return freeBytes !== undefined && limitBytes !== undefined && freeBytes < limitBytes;
 }
 
 /** Each judged on the text as found: later text can only make a step possible or needless. */
@@ -114,6 +149,7 @@ async function climbWith(
 ): Promise<Climb> {
   const deadline = wish.maxTimeMs === undefined ? undefined : wish.startedMs + wish.maxTimeMs;
   const skipped = new Set(wish.config.optimize.skip);
+  let freeBytes: number | undefined;
   return climbLadder(project.found, {
     techniques: techniques.filter((t) => !skipped.has(t.id)),
     target: wish.target,
@@ -129,11 +165,14 @@ async function climbWith(
     onRung: async (rung) => {
       state.record = { ...state.record, rungs: [...state.record.rungs.filter((r) => r.n !== rung.n), rung] };
       await writeRecord(plan.folder, state.record);
+      if (wish.maxDiskBytes !== undefined) freeBytes = await world.engine.builder.freeBytes?.();
     },
     reasonToStop: (): Message | undefined => {
       if (world.signal.aborted) return message('stopped-interrupted', {});
       if (deadline !== undefined && world.clock.nowMs() > deadline)
         return message('stopped-max-time', { limitMs: wish.maxTimeMs ?? 0 });
+      if (isBelow(freeBytes, wish.maxDiskBytes))
+        return message('stopped-max-disk', { limitBytes: wish.maxDiskBytes ?? 0 });
       return undefined;
     },
   });

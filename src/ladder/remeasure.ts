@@ -41,10 +41,13 @@ export async function remeasure(ask: {
       const known = readings[job.of][job.n] ?? [];
       if (known.length > round || world.signal.aborted) continue;
       const dockerfile = `${plan.folder.root}/${job.n}/Dockerfile`;
-      const ms =
-        job.of === 'edit'
-          ? await bench?.time(dockerfile)
-          : await timeCold(world, plan, dockerfile, `${job.n}-${round}`);
+      const timing =
+        job.of === 'edit' ? bench?.time(dockerfile) : timeCold(world, plan, dockerfile, `${job.n}-${round}`);
+      const ms = await timing?.catch((error: unknown) => {
+        // Cut off by the user: what was read so far still stands.
+        if (world.signal.aborted) return undefined;
+        throw error;
+      });
       if (ms === undefined) continue;
       left -= 1;
       world.on({ is: 'rebuild-timed', rung: job.n, ms, left });

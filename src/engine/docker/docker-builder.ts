@@ -9,7 +9,7 @@ import { diskFull, explainFailure } from './build-failure.ts';
 import { buildClassically } from './classic-build.ts';
 import { isDigest } from './digest.ts';
 import type { DockerLink } from './docker-engine.ts';
-import { readDockerFacts } from './docker-facts.ts';
+import { readDockerFacts, readFreeBytes } from './docker-facts.ts';
 import { createProgressReader } from './progress-reader.ts';
 import { collectSecrets } from './secret-sources.ts';
 import { listStageSteps } from './stage-steps.ts';
@@ -29,6 +29,7 @@ export function createDockerBuilder(link: DockerLink): Builder {
   };
   return {
     facts,
+    freeBytes: (signal) => readFreeBytes(link, signal),
     async build(request, on, signal) {
       const able = await facts(signal);
       try {

@@ -19,8 +19,7 @@ export async function readDockerFacts(link: DockerLink, signal?: AbortSignal): P
     readBuildx(link, signal),
   ]);
   const store = isContainerdStore(info) ? 'containerd' : 'classic';
-  const root = link.api.remoteHost === undefined ? asText(info['DockerRootDir']) : undefined;
-  const freeBytes = root === undefined ? undefined : await link.ports.host.freeBytes(root);
+  const freeBytes = await freeBytesAt(link, info);
   return {
     id: 'docker',
     version: asText(version['Version']) ?? 'unknown',
@@ -30,6 +29,16 @@ export async function readDockerFacts(link: DockerLink, signal?: AbortSignal): P
     abilities: abilitiesOf(buildx, store, info),
     ...(freeBytes === undefined ? {} : { freeBytes }),
   };
+}
+
+/** Asked anew each time. @returns undefined where the engine's disk is another machine's @throws Problem `engine-down` */
+export async function readFreeBytes(link: DockerLink, signal?: AbortSignal): Promise<number | undefined> {
+  return freeBytesAt(link, asRecord(await link.api.call('GET', '/info', { signal })));
+}
+
+async function freeBytesAt(link: DockerLink, info: Readonly<Record<string, unknown>>): Promise<number | undefined> {
+  const root = link.api.remoteHost === undefined ? asText(info['DockerRootDir']) : undefined;
+  return root === undefined ? undefined : link.ports.host.freeBytes(root);
 }
 
 function formatBuilderVersion(buildx: BuildxFacts): string {

@@ -8,11 +8,14 @@ export const ladderSentences = {
   'choice-rest-saves-little': (a, w) => `all that comes after it saves less than ${w.percent(a.ratio)}`,
   'choice-next-less-covered': (a) => `rung ${a.next} rests on fewer probes`,
   'choice-next-starts-slower': (a) => `rung ${a.next} takes ${a.ratio.toFixed(1)} times as long to start`,
-  'baseline-not-built': (a) => `the image as found does not build: ${a.cause}`,
+  'baseline-not-built': () => 'the image as found does not build',
   'baseline-red': (a) =>
     `the image as found fails ${a.probes === 1 ? 'its only probe' : `all ${a.probes} probes`}, so nothing can be proven`,
   'baseline-partly-red': (a) => `the image as found fails ${pluralize(a.probes, 'probe')}, and --strict allows none`,
   'stopped-max-time': (a, w) => `the time limit of ${w.duration(a.limitMs)} was reached`,
   'stopped-max-disk': (a, w) => `the disk limit of ${w.bytes(a.limitBytes)} was reached`,
   'stopped-interrupted': () => 'interrupted',
+  'disk-below-limit': (a, w) =>
+    `the engine has ${w.bytes(a.freeBytes)} free, and --max-disk asks for ${w.bytes(a.limitBytes)}`,
+  'run-in-progress': (a) => `another run works in this project (process ${a.pid}, ${a.lock})`,
 } satisfies Partial<Catalogue>;

@@ -7,10 +7,13 @@ export const ladderSentences = {
   'choice-rest-saves-little': (a, w) => `이후 단계를 모두 더해도 ${w.percent(a.ratio)} 미만만 줄어듭니다`,
   'choice-next-less-covered': (a) => `${a.next}단계는 더 적은 프로브로 확인되었습니다`,
   'choice-next-starts-slower': (a) => `${a.next}단계는 시작하는 데 ${a.ratio.toFixed(1)}배 걸립니다`,
-  'baseline-not-built': (a) => `기존 이미지가 빌드되지 않습니다: ${a.cause}`,
+  'baseline-not-built': () => '기존 이미지가 빌드되지 않습니다',
   'baseline-red': (a) => `기존 이미지에서 프로브 ${a.probes}개가 모두 실패하여 아무것도 증명할 수 없습니다`,
   'baseline-partly-red': (a) => `기존 이미지에서 프로브 ${a.probes}개가 실패하는데 --strict는 하나도 허용하지 않습니다`,
   'stopped-max-time': (a, w) => `시간 제한 ${w.duration(a.limitMs)}에 이르렀습니다`,
   'stopped-max-disk': (a, w) => `디스크 제한 ${w.bytes(a.limitBytes)}에 이르렀습니다`,
   'stopped-interrupted': () => '사용자가 중단했습니다',
+  'disk-below-limit': (a, w) =>
+    `엔진의 남은 디스크가 ${w.bytes(a.freeBytes)}로 --max-disk ${w.bytes(a.limitBytes)}보다 적습니다`,
+  'run-in-progress': (a) => `이 프로젝트에서 다른 실행이 진행 중입니다(프로세스 ${a.pid}, ${a.lock})`,
 } satisfies Partial<Catalogue>;

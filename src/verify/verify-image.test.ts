@@ -308,7 +308,7 @@ describe('leaving nothing behind (T68)', () => {
 describe('without configuration', () => {
   const openapi = {
     openapi: '3.1.0',
-    paths: { '/score': { get: {} }, '/users/{id}': { get: {} }, '/predict': { post: {} } },
+    paths: { '/score': { get: {} }, '/users/{id}': { get: {} }, '/reckon': { post: {} } },
   };
   const described = (start: number) => changed('/openapi.json', json(openapi))(start);
 

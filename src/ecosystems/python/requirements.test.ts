@@ -5,8 +5,8 @@ import { readRequirements } from './requirements.ts';
 describe('readRequirements (000-7)', () => {
   it('reads pins with extras, markers, hashes and comments behind them', () => {
     const text = [
-      'uvicorn[standard]==0.24.0',
-      'pandas==2.2.0 # compatible with 3.13 (T08)',
+      'hypercorn[h3]==0.16.0',
+      'polars==1.5.0 # compatible with 3.13 (T08)',
       '# numpy==1.0',
       "typing_extensions>=4 ; python_version < '3.12'",
       'six==1.16.0 \\',
@@ -14,8 +14,8 @@ describe('readRequirements (000-7)', () => {
       '',
     ].join('\r\n');
     expect(readRequirements(text)).toEqual([
-      { is: 'package', line: 1, name: 'uvicorn', specifier: '==0.24.0', pinned: true },
-      { is: 'package', line: 2, name: 'pandas', specifier: '==2.2.0', pinned: true },
+      { is: 'package', line: 1, name: 'hypercorn', specifier: '==0.16.0', pinned: true },
+      { is: 'package', line: 2, name: 'polars', specifier: '==1.5.0', pinned: true },
       { is: 'package', line: 4, name: 'typing-extensions', specifier: '>=4', pinned: false },
       { is: 'package', line: 5, name: 'six', specifier: '==1.16.0', pinned: true },
     ]);

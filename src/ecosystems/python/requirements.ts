@@ -14,7 +14,7 @@ export type RequirementLine =
 const NAME = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*([^;]*)/;
 
 /**
- * Reads a requirements file: comments (also after a requirement: `pandas==2.2.0 # why`), continuation lines, hashes, markers.
+ * Reads a requirements file: comments (also after a requirement: `six==1.16.0 # why`), continuation lines, hashes, markers.
  * Claims in comments are not trusted (T08). @see pip's "Requirements File Format"
  */
 export function readRequirements(text: string): readonly RequirementLine[] {

@@ -28,6 +28,11 @@ describe('whiteouts', () => {
     expect(paths(await merge([file('a')], [file('a', 'new'), file('.wh.a', '')]))).toEqual(['a']);
   });
 
+  test('a folder behind its own whiteout takes its place and merges, as the engine shows it', async () => {
+    const tree = await merge([file('d/old')], [file('.wh.d', ''), dir('d'), file('d/new')]);
+    expect(paths(tree)).toEqual(['d', 'd/new', 'd/old']);
+  });
+
   test('an opaque folder hides what lay in it and keeps its own', async () => {
     const tree = await merge([file('d/old'), file('e')], [file('d/new'), file('d/.wh..wh..opq', '')]);
     expect(paths(tree)).toEqual(['d', 'd/new', 'e']);

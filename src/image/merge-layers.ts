@@ -35,6 +35,7 @@ interface Node {
  * Lays the layers over each other as the overlay driver does: each is first unpacked into an empty folder of its own, where later members win
  * over earlier ones and names go through that layer's symlinks; then folders merge and everything else replaces. Hence a layer
  * that names `lib/x` over a lower symlink `lib` turns `lib` into a folder, as it does in a container.
+ * Likewise a name that stands behind its own whiteout takes the place of that whiteout: a folder then merges with the one below.
  * Cost: linear in entries. @throws Problem `tree-over-limit`
  */
 export function mergeLayers(
@@ -110,6 +111,7 @@ function placeEntry(
 ): boolean {
   const before = childOf(parent, name);
   const type = own.entry.type;
+  parent.whiteouts?.delete(name);
   if (before !== undefined && type === 'dir' && isDir(before)) {
     before.own = own;
     return false;
@@ -192,22 +194,33 @@ function addDir(parent: Node, name: string, layer: number, spend: Spend): Node {
 
 /** Lays `upper` over `lower` in place. Only folders that stand in both are gone into, so the cost is that of the upper layer. */
 function overlay(lower: Node, upper: Node): void {
-  const pairs: [Node, Node][] = [[lower, upper]];
+  const pairs: [Node, Node, string][] = [[lower, upper, '']];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
-    const [below, above] = pair;
+    const [below, above, path] = pair;
     if (above.own !== undefined) below.own = above.own;
+    const before = new Map(above.children === undefined ? [] : below.children);
     hideNames(below, above);
     for (const [name, node] of above.children ?? []) {
       const under = childOf(below, name);
+      const full = path === '' ? name : `${path}/${name}`;
       if (under !== undefined && isDir(under) && isDir(node)) {
-        pairs.push([under, node]);
-      } else {
-        below.children ??= new Map();
-        below.children.set(name, node);
-        forgetWhiteouts(node);
+        pairs.push([under, node, full]);
+        continue;
       }
+      if (node.own === undefined) node.own = impliedLike(lower, before.get(name), full);
+      below.children ??= new Map();
+      below.children.set(name, node);
+      forgetWhiteouts(node);
     }
   }
+}
+
+/** Engines give a folder that only a longer name implies the owner and mode of the folder that a lower symlink of its name leads to. */
+function impliedLike(lower: Node, before: Node | undefined, path: string): Content | undefined {
+  if (before?.own?.entry.type !== 'symlink') return undefined;
+  const tree = viewTree(lower);
+  const target = tree.resolve(path);
+  return target?.entry.type === 'dir' ? { entry: { ...target.entry, path }, layer: target.layer } : undefined;
 }
 
 function hideNames(below: Node, above: Node): void {

@@ -10,6 +10,7 @@ import { ladderSentences } from './en/ladder.ts';
 import { languageSentences } from './en/language.ts';
 import { projectSentences } from './en/project.ts';
 import { reportSentences } from './en/report.ts';
+import { ruleSentences } from './en/rules.ts';
 import { techniqueSentences } from './en/techniques.ts';
 import { verifySentences } from './en/verify.ts';
 
@@ -26,6 +27,7 @@ export const en: Catalogue = {
   ...languageSentences,
   ...projectSentences,
   ...reportSentences,
+  ...ruleSentences,
   ...techniqueSentences,
   ...verifySentences,
 };

@@ -10,6 +10,7 @@ import { ladderSentences } from './ko/ladder.ts';
 import { languageSentences } from './ko/language.ts';
 import { projectSentences } from './ko/project.ts';
 import { reportSentences } from './ko/report.ts';
+import { ruleSentences } from './ko/rules.ts';
 import { techniqueSentences } from './ko/techniques.ts';
 import { verifySentences } from './ko/verify.ts';
 
@@ -26,6 +27,7 @@ export const ko: Catalogue = {
   ...languageSentences,
   ...projectSentences,
   ...reportSentences,
+  ...ruleSentences,
   ...techniqueSentences,
   ...verifySentences,
 };

@@ -58,7 +58,8 @@ await runTool(async (args) => {
         INSIDE,
         ...command,
       ],
-      { env: environmentInside() },
+      // unshare ignores SIGTERM; killed, it takes everything inside with it.
+      { env: environmentInside(), endSignal: 'SIGKILL' },
     );
     say(`${command.join(' ')} ended with ${code} after ${since(from)}`);
     return code;

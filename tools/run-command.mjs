@@ -68,11 +68,19 @@ export async function runCommand(program, args, options = {}) {
 export function runVisibly(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: 'inherit' });
+    // A terminal's Ctrl-C reaches the child by itself; we stay until it has ended, so that our own cleaning up still runs.
+    const forward = () => child.kill(options.endSignal ?? 'SIGTERM');
+    const stay = () => {};
+    process.on('SIGTERM', forward).on('SIGINT', stay);
+    const end = (code) => {
+      process.off('SIGTERM', forward).off('SIGINT', stay);
+      resolve(code);
+    };
     child.on('error', (e) => {
       console.error(`${program}: ${e.message}`);
-      resolve(127);
+      end(127);
     });
-    child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+    child.on('close', (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : 143)));
   });
 }
 

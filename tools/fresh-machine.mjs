@@ -32,6 +32,8 @@ await runTool(async (args) => {
   const started = Date.now();
   const say = (line) => console.error(`[${since(started)}] ${line}`);
   rmSync(tree, { recursive: true, force: true });
+  mkdirSync(dirname(tree), { recursive: true });
+  writeFileSync(`${tree}.ours`, '');
   try {
     await makeMachine(tree);
     await runCommand('git', ['clone', '--quiet', ROOT, join(tree, INSIDE)], { tailLines: 3 });
@@ -66,7 +68,7 @@ await runTool(async (args) => {
   } finally {
     await closeNetwork();
     if (keep) console.error(`kept ${tree}`);
-    else rmSync(tree, { recursive: true, force: true });
+    else for (const path of [tree, `${tree}.ours`]) rmSync(path, { recursive: true, force: true });
   }
 });
 
@@ -81,8 +83,7 @@ function readArguments(args) {
     else throw new ToolProblem(`no option ${flag}`);
   }
   if (rest.length === 0) throw new ToolProblem('usage: node tools/fresh-machine.mjs [--tree DIR] [--keep] COMMAND…');
-  if (existsSync(tree) && !existsSync(join(tree, 'etc/debian_version')))
-    throw new ToolProblem(`${tree} is there and is no tree of ours`);
+  if (existsSync(tree) && !existsSync(`${tree}.ours`)) throw new ToolProblem(`${tree} is there and is no tree of ours`);
   return { tree, keep, command: rest };
 }
 

@@ -7,6 +7,7 @@ import { findMissingOptionals } from './complete-lock.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const MAX_LINES = 400;
+const OWN_CODE = /^(src|test|tools|view)\/.*\.(ts|tsx|mjs|js)$/;
 /** Parsers and data tables: one table or one grammar reads better whole. */
 const MAY_BE_LONG = [
   /^src\/language\/(en|ko)(\/|\.ts$)/,
@@ -41,51 +42,57 @@ const REGISTRY_HOSTS = [
 /** Words of the examples that the product may know from elsewhere: the frameworks' and the formats' own. */
 const COMMON_WORDS = new Set(['main', 'health', 'users', 'metrics', 'tests', 'data', 'docs', 'scripts', 'notebooks']);
 
-export function findBreaches() {
-  const files = committedFiles();
+/**
+ * @param {string} root a checkout
+ * @returns {string[]} breaches as `file:line law: what`
+ */
+export function findBreaches(root = ROOT) {
+  const files = committedFiles(root);
   return [
     ...longFiles(files),
     ...registryHosts(files),
     ...placeholders(files),
-    ...emptyFolders(),
+    ...emptyFolders(root),
     ...exampleStringsInProduct(files),
-    ...unnamedRooms(),
-    ...incompleteLock(),
+    ...unnamedRooms(root),
+    ...incompleteLock(files),
   ];
 }
 
-function committedFiles() {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: ROOT,
-    maxBuffer: 64_000_000,
-  });
-  return listed
-    .toString()
-    .split('\0')
-    .filter((f) => f && existsSync(join(ROOT, f)) && statSync(join(ROOT, f)).isFile());
-}
+/** @typedef {{ path: string, text: () => string }} File */
 
-function readText(file) {
-  return readFileSync(join(ROOT, file), 'utf8');
+/** @returns {File[]} what a commit would hold */
+function committedFiles(root) {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const listed = execFileSync('git', args, { cwd: root, maxBuffer: 64_000_000 }).toString().split('\0');
+  const paths = listed.filter((f) => f && existsSync(join(root, f)) && statSync(join(root, f)).isFile());
+  return paths.map((path) => {
+    let text;
+    return {
+      path,
+      text: () => {
+        text ??= readFileSync(join(root, path), 'utf8');
+        return text;
+      },
+    };
+  });
 }
 
 function longFiles(files) {
-  const own = files.filter(
-    (f) => /\.(ts|tsx|mjs|js)$/.test(f) && /^(src|test|tools|view)\//.test(f) && !MAY_BE_LONG.some((r) => r.test(f)),
-  );
+  const own = files.filter((f) => OWN_CODE.test(f.path) && !MAY_BE_LONG.some((r) => r.test(f.path)));
   return own
-    .map((f) => ({ f, lines: readText(f).split('\n').length - 1 }))
+    .map((f) => ({ path: f.path, lines: f.text().split('\n').length - 1 }))
     .filter(({ lines }) => lines > MAX_LINES)
-    .map(({ f, lines }) => `${f}:${MAX_LINES} file-too-long: ${lines} lines, at most ${MAX_LINES}`);
+    .map(({ path, lines }) => `${path}:${MAX_LINES} file-too-long: ${lines} lines, at most ${MAX_LINES}`);
 }
 
 function registryHosts(files) {
   const breaches = [];
-  for (const file of files.filter((f) => !f.startsWith('test/') || !f.includes('/fixtures/'))) {
-    const text = readText(file);
+  for (const file of files) {
+    const text = file.text();
     for (const host of REGISTRY_HOSTS) {
       const at = text.indexOf(host);
-      if (at >= 0) breaches.push(`${file}:${lineOf(text, at)} registry-host: names ${host}`);
+      if (at >= 0) breaches.push(`${file.path}:${lineOf(text, at)} registry-host: names ${host}`);
     }
   }
   return breaches;
@@ -97,47 +104,51 @@ function lineOf(text, at) {
 
 function placeholders(files) {
   return files
-    .filter((f) => PLACEHOLDERS.test(f.split('/').at(-1)) || (/\.(ts|mjs|md)$/.test(f) && readText(f).trim() === ''))
-    .map((f) => `${f}:1 placeholder: a file appears with its content`);
+    .filter((f) => PLACEHOLDERS.test(nameOf(f)) || (/\.(ts|mjs|md)$/.test(f.path) && f.text().trim() === ''))
+    .map((f) => `${f.path}:1 placeholder: a file appears with its content`);
 }
 
-function emptyFolders() {
+function nameOf(file) {
+  return file.path.split('/').at(-1);
+}
+
+function emptyFolders(root) {
   const breaches = [];
   const walk = (folder) => {
-    const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
     if (entries.length === 0) breaches.push(`${folder}:1 empty-folder: a room appears with its first inhabitant`);
     for (const e of entries) if (e.isDirectory()) walk(join(folder, e.name));
   };
-  for (const folder of ['src', 'test', 'tools', 'docs', 'examples'].filter((f) => existsSync(join(ROOT, f))))
+  for (const folder of ['src', 'test', 'tools', 'docs', 'examples'].filter((f) => existsSync(join(root, f))))
     walk(folder);
   return breaches;
 }
 
 /** The product must not know the examples: titles, routes, module names and pins of theirs may not stand in src/. */
 function exampleStringsInProduct(files) {
-  const words = exampleWords(files.filter((f) => f.startsWith('examples/')));
+  const words = exampleWords(files.filter((f) => f.path.startsWith('examples/')));
   const breaches = [];
-  for (const file of files.filter((f) => f.startsWith('src/'))) {
-    const text = readText(file);
+  for (const file of files.filter((f) => f.path.startsWith('src/'))) {
+    const text = file.text();
     for (const [word, from] of words) {
       const at = text.search(new RegExp(`(?<![\\w/.-])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`));
-      if (at >= 0) breaches.push(`${file}:${lineOf(text, at)} example-in-product: "${word}" is ${from}'s`);
+      if (at >= 0) breaches.push(`${file.path}:${lineOf(text, at)} example-in-product: "${word}" is ${from}'s`);
     }
   }
   return breaches;
 }
 
 /** @returns {Map<string, string>} distinctive strings of the examples and the file each is from */
-export function exampleWords(files) {
+function exampleWords(files) {
   const words = new Map();
   const add = (word, file) => {
-    if (word && word.length >= 5 && !COMMON_WORDS.has(word.replace(/^\//, ''))) words.set(word, file);
+    if (word && word.length >= 5 && !COMMON_WORDS.has(word.replace(/^\//, ''))) words.set(word, file.path);
   };
   for (const file of files) {
-    const name = file.split('/').at(-1);
-    add(file.split('/')[1], file);
+    const name = nameOf(file);
+    add(file.path.split('/')[1], file);
     if (name.endsWith('.csv') || name.endsWith('.ipynb')) continue;
-    const text = readText(file);
+    const text = file.text();
     const found = name.endsWith('.py')
       ? pythonWords(text)
       : name.endsWith('.go')
@@ -175,22 +186,23 @@ function matches(text, regex) {
 }
 
 /** `npm ci` on a clean checkout fails where the lock lacks what an optional dependency asks for. */
-function incompleteLock() {
-  const missing = findMissingOptionals(JSON.parse(readText('package-lock.json')));
+function incompleteLock(files) {
+  const lock = files.find((f) => f.path === 'package-lock.json');
+  const missing = lock ? findMissingOptionals(JSON.parse(lock.text())) : [];
   if (missing.length === 0) return [];
   return [
     `package-lock.json:1 incomplete-lock: ${missing.length} platform packages are missing, run node tools/complete-lock.mjs`,
   ];
 }
 
-function unnamedRooms() {
-  const file = join(ROOT, 'ARCHITECTURE.md');
+function unnamedRooms(root) {
+  const file = join(root, 'ARCHITECTURE.md');
   if (!existsSync(file)) {
     console.log('note: ARCHITECTURE.md is absent, so the rooms are not compared with it');
     return [];
   }
   const text = readFileSync(file, 'utf8');
-  const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((e) => e.isDirectory());
+  const rooms = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((e) => e.isDirectory());
   return rooms
     .filter((r) => !new RegExp(`\\b${r.name}/`).test(text))
     .map((r) => `ARCHITECTURE.md:1 unnamed-room: src/${r.name}/ is not mentioned`);

@@ -17,8 +17,8 @@ const LOSS_RATIO = 0.02;
 
 /** Under this many ms two single readings of a time are never told apart: process start and engine calls weigh that much. */
 const TIME_FLOOR_MS = 1000;
-/** A single reading must differ this much: machines at work vary threefold, but not between neighbours in one run. */
-const SINGLE_READING_RATIO = 1.5;
+/** Fewer than three readings must differ this much. A loss asks for more: a slow minute of the machine must not throw out a good step. */
+const FEW_READINGS_RATIO = { better: 2, worse: 3 } as const;
 
 interface AxisRule {
   readonly axis: Axis;
@@ -75,7 +75,7 @@ export function compareTimes(now: MeasureRow, before: MeasureRow): 'better' | 'w
   if ((now.n ?? 1) >= 3 && (before.n ?? 1) >= 3) {
     return (low.max ?? low.value) < (high.min ?? high.value) ? direction : 'same';
   }
-  return high.value >= low.value * SINGLE_READING_RATIO ? direction : 'same';
+  return high.value >= low.value * FEW_READINGS_RATIO[direction] ? direction : 'same';
 }
 
 function hasSmallerSurface(rung: Rung, parent: Rung): boolean {

@@ -63,7 +63,7 @@ describe('judgeRung', () => {
   });
 
   it('refuses bytes bought with other bytes, and time under balanced but not under smallest', () => {
-    const slower = rung(1, { unpackedBytes: bytes(900), editRebuildMs: ms(40_000) });
+    const slower = rung(1, { unpackedBytes: bytes(900), editRebuildMs: ms(60_000) });
     expect(judgeRung(slower, base, 'balanced').kept).toBe('worse');
     expect(judgeRung(slower, base, 'smallest').kept).toBe('kept');
     const fatter = rung(1, { unpackedBytes: bytes(900), transferBytes: bytes(103) });

@@ -36,7 +36,7 @@ export async function lookAtImage(view: ImageView, cache: LayerIndexCache): Prom
       layers: measureOf([layers.length], 'count', 'measured', 'manifest'),
     },
     closure: computeClosure(survey)
-      .filter((f) => f.sure)
+      .filter((f) => f.sure && f.of !== 'healthcheck')
       .map((f) => f.cause),
     surface: computeSurface(survey.tree, view.config),
   };

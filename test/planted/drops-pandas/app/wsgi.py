@@ -1,0 +1,3 @@
+from metering import create_app
+
+app = create_app()

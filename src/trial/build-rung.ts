@@ -4,6 +4,7 @@ import { Problem } from '../model/problem.ts';
 import type { Cause } from '../model/verdict.ts';
 import type { HostPath } from '../project/contract.ts';
 import { explainLog } from '../verify/explain-log.ts';
+import { withClassicRequest } from './adapt-classic.ts';
 import { type TrialPlan, type TrialWorld, tagOf } from './contract.ts';
 
 export type BuildOutcome =
@@ -35,7 +36,7 @@ export async function buildRung(world: TrialWorld, plan: TrialPlan, wish: BuildW
     layoutDir: wish.layoutDir,
   };
   try {
-    return { is: 'built', built: await world.engine.builder.build(request, () => {}, world.signal) };
+    return { is: 'built', built: await buildWith(world, plan, request) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'build-failed') return { is: 'build-failed', cause: causeOf(error as Problem<'build-failed'>) };
@@ -50,6 +51,13 @@ export async function buildRung(world: TrialWorld, plan: TrialPlan, wish: BuildW
     }
     throw error;
   }
+}
+
+async function buildWith(world: TrialWorld, plan: TrialPlan, request: BuildRequest): Promise<Built> {
+  const { builder } = world.engine;
+  const build = (r: BuildRequest) => builder.build(r, () => {}, world.signal);
+  const { abilities } = await builder.facts(world.signal);
+  return abilities.namedContexts ? build(request) : withClassicRequest(world, plan, request, build);
 }
 
 /** A known failure in the log says more than the command that failed. */

@@ -20,6 +20,7 @@ const LANES = [
     { name: 'unused code', command: bin('knip/bin/knip.js'), when: 'knip.json' },
     { name: 'laws', command: [process.execPath, 'tools/laws.mjs'] },
     { name: 'coverage page', command: [process.execPath, 'tools/coverage.mjs', '--check'], when: 'tools/coverage.mjs' },
+    { name: 'rule pages', command: [process.execPath, 'tools/docs.mjs', '--check'] },
   ],
   [{ name: 'unit tests', command: bin('vitest/vitest.mjs', 'run', '--project', 'unit', '--reporter=dot') }],
 ];

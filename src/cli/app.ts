@@ -1,11 +1,25 @@
 import { buildApplication, buildCommand, buildRouteMap } from '@stricli/core';
+import type { Language } from '../language/contract.ts';
+import { APPLY_FLAGS } from './commands/apply-flags.ts';
+import { ENGINE_FLAGS } from './commands/engine-flags.ts';
+import { LOOK_FLAGS } from './commands/look-flags.ts';
 import { OPTIMIZE_FLAGS } from './commands/optimize-flags.ts';
 import { type CliContext, guard } from './context.ts';
+import { errorText } from './error-text.ts';
 
-const dirParameter = {
-  kind: 'tuple',
-  parameters: [{ brief: 'Folder of the project (default: here)', parse: String, placeholder: 'dir', optional: true }],
+const dir = {
+  brief: 'Folder of the project (default: here)',
+  parse: String,
+  placeholder: 'dir',
+  optional: true,
 } as const;
+const dirParameter = { kind: 'tuple', parameters: [dir] } as const;
+
+const look = buildCommand({
+  loader: async () => guard((await import('./commands/look.ts')).look),
+  parameters: { flags: LOOK_FLAGS, positional: dirParameter, aliases: { f: 'file' } },
+  docs: { brief: 'Look at a folder without building; the verb may be left out' },
+});
 
 const optimize = buildCommand({
   loader: async () => guard((await import('./commands/optimize.ts')).optimize),
@@ -13,14 +27,49 @@ const optimize = buildCommand({
   docs: { brief: 'Build, measure and verify one technique after another; print the ladder' },
 });
 
+const apply = buildCommand({
+  loader: async () => guard((await import('./commands/apply.ts')).apply),
+  parameters: {
+    flags: APPLY_FLAGS,
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { brief: 'Number of the rung; with --undo the folder', parse: String, placeholder: 'n', optional: true },
+        dir,
+      ],
+    },
+  },
+  docs: { brief: 'Write one rung of the latest run into the project' },
+});
+
+const doctor = buildCommand({
+  loader: async () => guard((await import('./commands/doctor.ts')).doctor),
+  parameters: { flags: ENGINE_FLAGS, positional: { kind: 'tuple', parameters: [] } },
+  docs: { brief: 'Look at the engine, the builder and the disk' },
+});
+
+const clean = buildCommand({
+  loader: async () => guard((await import('./commands/clean.ts')).clean),
+  parameters: {
+    flags: {
+      ...ENGINE_FLAGS,
+      all: { kind: 'boolean', default: false, brief: 'Everything of ours on the engine, and all of .plimsoll' },
+    },
+    positional: dirParameter,
+  },
+  docs: { brief: 'Remove what runs left behind' },
+});
+
 /** Verbs are loaded when they are called: start-up pays for one. */
-export function createApp(version: string) {
+export function createApp(version: string, language: Language) {
   const routes = buildRouteMap<string, CliContext>({
-    routes: { optimize },
+    routes: { look, optimize, apply, doctor, clean },
+    defaultCommand: 'look',
     docs: { brief: 'Makes container images light, one technique at a time, and proves each one' },
   });
   return buildApplication<CliContext>(routes, {
     name: 'plimsoll',
+    localization: { loadText: () => errorText(language) },
     versionInfo: { currentVersion: version },
     scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
   });

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from './main.ts';
+import { VERSION } from './version.ts';
 
-await main(process);
+// Asked by scripts before every call: it pays for no other module.
+if (process.argv.length === 3 && process.argv[2] === '--version') process.stdout.write(`${VERSION}\n`);
+else await (await import('./main.ts')).main(process);

@@ -49,6 +49,10 @@ export function composeProcess(): ProcessPort {
 /** @see takeLock */
 export const composeLock = takeLock;
 
+export function composeEngine(env: Env, choice: DockerChoice): Promise<Engine> {
+  return createDockerEngine(dockerPorts(env), choice);
+}
+
 export interface TrialChoice {
   readonly env: Env;
   readonly engine: DockerChoice;

@@ -22,7 +22,8 @@ export interface CliContext extends CommandContext {
 export interface Output {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
-  write(text: string): void;
+  /** Text, or bytes that are to come out as they are. */
+  write(text: string | Uint8Array): void;
 }
 
 /** Columns to write for: the terminal's, else what COLUMNS says, else 120. */

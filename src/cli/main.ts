@@ -7,6 +7,7 @@ import { renderProblem } from '../report/render-problem.ts';
 import { createApp } from './app.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { explainSystemError } from './explain-system-error.ts';
 import { VERSION } from './version.ts';
 
 /** One command from its words to its exit code. */
@@ -19,6 +20,12 @@ export async function main(host: NodeJS.Process): Promise<void> {
       if (interruptedBy !== undefined) host.exit(name === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
       interruptedBy = name;
       abort.abort();
+    });
+  }
+  // Who reads us may stop early (`| head`): nothing to say, and nobody to say it to.
+  for (const stream of [host.stdout, host.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
     });
   }
   const { argv, flag } = takeLanguage(host.argv.slice(2));
@@ -43,7 +50,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
         process.exitCode = tell(error);
       },
     };
-    await run(createApp(VERSION), argv, context);
+    await run(createApp(VERSION, language), argv, context);
   } catch (error) {
     process.exitCode = tell(error);
   }
@@ -55,12 +62,16 @@ export async function main(host: NodeJS.Process): Promise<void> {
 
 /** Known problems are one line; ours keep their stack. @returns the exit code */
 function tellError(
-  error: unknown,
+  thrown: unknown,
   process: CliContext['process'],
   language: CliContext['language'],
   interruptedBy: 'SIGINT' | 'SIGTERM' | undefined,
 ): number {
-  if (interruptedBy !== undefined) return interruptedBy === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  if (interruptedBy !== undefined) {
+    process.stderr.write(`plimsoll: interrupted: ${language.say(message('stopped-interrupted', {}))}.\n`);
+    return interruptedBy === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  }
+  const error = explainSystemError(thrown);
   if (error instanceof Problem) process.stderr.write(`${renderProblem(error, language)}\n`);
   else
     process.stderr.write(

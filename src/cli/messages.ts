@@ -12,6 +12,36 @@ declare module '../model/message.ts' {
     'nothing-to-undo': { dir: string };
     swept: { containers: number; images: number; volumes: number; networks: number; folders: number };
     'usage-error': { text: string };
+    'unknown-verb': { word: string };
+    'unknown-flag': { flag: string };
+    'flag-repeated': { flag: string };
+    'argument-missing': { name: string };
+    'argument-unexpected': { value: string };
+    'value-not-known': { flag: string; value: string; known: readonly string[] };
+    /** Hint: verbs or flags that read alike. */
+    'did-you-mean': { near: readonly string[] };
+    /** The system would not do it; `reason` is its code (`EACCES`). */
+    'system-refused': { path: string; operation: string; reason: string };
+    /** The rung was built, but does not work; `--force` writes it all the same. */
+    'rung-not-working': { rung: number; running: string };
+    /** git knows changes of this file that are not committed; `--force` writes all the same. */
+    'file-not-committed': { file: string };
+    /** The file changed since it was written by `apply`; `--force` restores all the same. */
+    'file-changed-since-apply': { file: string };
+    /** The path leads out of the project's folder; `--force` writes all the same. */
+    'file-outside-project': { file: string };
+    /** A file of the run is not what its record says, or the record cannot be read. */
+    'record-damaged': { path: string };
+    'rung-in-place': { rung: number };
+    'commit-smaller': { from: number; to: number; ratio: number };
+    'commit-faster': { fromMs: number; toMs: number };
+    'commit-other': { rung: number };
+    'commit-column': { column: 'before' | 'after' };
+    'commit-run': { version: string; run: string; rung: number };
+    /** What of the build cache was removed: our own cache mounts. */
+    'swept-cache': { mounts: number };
+    /** Our cache mounts could not be told from the user's, or not be removed. */
+    'cache-not-swept': { reason: string };
     /** Our own fault: the stack follows. */
     'unexpected-error': { text: string };
   }

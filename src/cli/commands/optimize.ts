@@ -1,14 +1,19 @@
 import { relative } from 'node:path';
-import { optimizeProject } from '../../ladder/optimize-project.ts';
+import { digestInput } from '../../ladder/begin-record.ts';
+import { type OptimizeWish, optimizeProject } from '../../ladder/optimize-project.ts';
+import { planClimb } from '../../ladder/plan-climb.ts';
 import type { RunRecord } from '../../record/run.ts';
 import { renderJson } from '../../report/formats/json.ts';
 import { renderMarkdown } from '../../report/formats/markdown.ts';
 import { renderTerminal } from '../../report/formats/terminal.ts';
+import { renderPlan } from '../../report/render-plan.ts';
 import { renderProgress } from '../../report/render-progress.ts';
+import { TECHNIQUES } from '../../techniques/registry.ts';
+import { chooseEngine } from '../choose-engine.ts';
 import { composeFiles, composeTrial } from '../compose.ts';
 import { type CliContext, hasColor, widthOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { makeWish, readAsked } from '../read-wish.ts';
+import { type Asked, makeWish, readAsked } from '../read-wish.ts';
 import type { OptimizeFlags } from './optimize-flags.ts';
 
 /** Builds, measures and verifies one technique after another, and prints the ladder. */
@@ -17,10 +22,11 @@ export async function optimize(context: CliContext, flags: OptimizeFlags, dir?: 
   const files = composeFiles();
   const asked = await readAsked(context, files, dir, flags);
   const wish = makeWish(context, asked, flags);
+  if (flags.plan) return printPlan(context, asked, wish, flags);
   const shows = process.stderr.isTTY === true || process.env['PLIMSOLL_PROGRESS'] === '1';
   const world = await composeTrial({
     env: process.env,
-    engine: { ...(flags.engine === undefined ? {} : engineChoice(flags.engine)), builder: flags.builder },
+    engine: chooseEngine(flags),
     callLog: process.env['PLIMSOLL_ENGINE_LOG'],
     signal: context.signal,
     on: (event) => {
@@ -31,6 +37,19 @@ export async function optimize(context: CliContext, flags: OptimizeFlags, dir?: 
   await files.write(`${asked.dir}/.plimsoll/latest`, Buffer.from(folder.id));
   process.stdout.write(render(context, record, flags.format, `${relative(context.cwd, folder.root) || '.'}/run.json`));
   process.exitCode = record.stopped?.code === 'stopped-interrupted' ? interruptCode(context) : EXIT.fine;
+}
+
+/** Decided from the source: no engine is asked, nothing written. */
+function printPlan(context: CliContext, asked: Asked, wish: OptimizeWish, flags: OptimizeFlags): void {
+  const { project, config } = asked;
+  const techniques = TECHNIQUES.filter((t) => !config.optimize.skip.includes(t.id));
+  const plan = planClimb(project.found, (f) => project.factsOf(f, true), techniques, digestInput(wish, project));
+  const { stdout } = context.process;
+  if (flags.format === 'json') stdout.write(`${JSON.stringify({ schema: 'plimsoll.dev/plan/1', ...plan }, null, 2)}\n`);
+  else {
+    const options = { language: context.language, width: widthOf(context), dockerfile: asked.dockerfileName };
+    stdout.write(renderPlan(plan, options));
+  }
 }
 
 function render(context: CliContext, record: RunRecord, format: OptimizeFlags['format'], recordPath: string): string {
@@ -46,9 +65,4 @@ function render(context: CliContext, record: RunRecord, format: OptimizeFlags['f
 
 function interruptCode(context: CliContext): number {
   return context.interruptedBy() === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
-}
-
-/** An endpoint has a scheme; anything else names a context. */
-function engineChoice(given: string): { host: string } | { context: string } {
-  return given.includes('://') ? { host: given } : { context: given };
 }

@@ -18,4 +18,14 @@ export const ladderSentences = {
   'disk-below-limit': (a, w) =>
     `the engine has ${w.bytes(a.freeBytes)} free, and --max-disk asks for ${w.bytes(a.limitBytes)}`,
   'run-in-progress': (a) => `another run works in this project (process ${a.pid}, ${a.lock})`,
+  'plan-edits': (a) =>
+    [
+      ...(a.dockerfile > 0 ? [`changes ${pluralize(a.dockerfile, 'place')} of the Dockerfile`] : []),
+      ...(a.ignore ? ['adds to the ignore file'] : []),
+    ].join(', '),
+  'plan-nothing-to-edit': () => 'there is nothing left to change',
+  'plan-title': (a) => `${a.dockerfile} · plan ${a.digest}`,
+  'plan-applies': (a) => a.applies,
+  'plan-foot': (a) =>
+    `${pluralize(a.steps, 'step')} to try, decided from the source as if each were kept; nothing was built`,
 } satisfies Partial<Catalogue>;

@@ -23,4 +23,28 @@ export const cliSentences = {
   },
   'usage-error': (a) => a.text,
   'unexpected-error': (a) => `프로그램 결함입니다. 신고해 주십시오: ${a.text}`,
+  'unknown-verb': (a) => `${josa(a.word, '이라/라')}는 명령은 없습니다`,
+  'unknown-flag': (a) => `${a.flag} 옵션은 없습니다`,
+  'flag-repeated': (a) => `${a.flag} 옵션을 두 번 주었습니다`,
+  'argument-missing': (a) => `인수 ${josa(a.name, '이/가')} 빠졌습니다`,
+  'argument-unexpected': (a) => `인수가 너무 많습니다: ${a.value}`,
+  'value-not-known': (a, w) =>
+    `${a.flag}에 ${josa(a.value, '은/는')} 줄 수 없습니다. 줄 수 있는 값: ${w.list(a.known)}`,
+  'did-you-mean': (a) => `혹시 ${a.near.join(', ')}?`,
+  'system-refused': (a) => (a.path === '' ? `${a.operation}: ${a.reason}` : `${a.path}: ${a.operation}: ${a.reason}`),
+  'rung-not-working': (a) =>
+    `${a.rung}단계는 빌드되었지만 정상 동작하지 않습니다(${a.running}). --force를 주면 적용합니다`,
+  'file-not-committed': (a) => `${a.file}에 커밋하지 않은 변경이 있습니다. --force를 주면 덮어씁니다`,
+  'file-changed-since-apply': (a) => `${josa(a.file, '이/가')} 적용한 뒤에 바뀌었습니다. --force를 주면 되돌립니다`,
+  'file-outside-project': (a) => `${josa(a.file, '은/는')} 프로젝트 밖을 가리킵니다. --force를 주면 그래도 씁니다`,
+  'record-damaged': (a) =>
+    `${josa(a.path, '이/가')} 실행이 쓴 그대로가 아닙니다. plimsoll optimize를 다시 실행하십시오`,
+  'rung-in-place': (a) => `${a.rung}단계가 이미 적용되어 있습니다`,
+  'commit-smaller': (a, w) => `이미지 크기 줄이기: ${w.bytes(a.from)} → ${w.bytes(a.to)} (-${w.percent(-a.ratio)})`,
+  'commit-faster': (a, w) => `재빌드 시간 줄이기: ${w.duration(a.fromMs)} → ${w.duration(a.toMs)}`,
+  'commit-other': (a) => `plimsoll ${a.rung}단계 적용`,
+  'commit-column': (a) => (a.column === 'before' ? '이전' : '이후'),
+  'commit-run': (a) => `plimsoll ${a.version}로 측정하고 검증함: 실행 ${a.run}, ${a.rung}단계`,
+  'swept-cache': (a) => `빌드 캐시에서 우리 캐시 마운트 ${a.mounts}개를 지웠습니다`,
+  'cache-not-swept': (a) => `캐시 마운트는 빌드 캐시에 그대로 있습니다: ${a.reason}`,
 } satisfies Partial<Catalogue>;

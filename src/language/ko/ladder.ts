@@ -16,4 +16,14 @@ export const ladderSentences = {
   'disk-below-limit': (a, w) =>
     `엔진의 남은 디스크가 ${w.bytes(a.freeBytes)}로 --max-disk ${w.bytes(a.limitBytes)}보다 적습니다`,
   'run-in-progress': (a) => `이 프로젝트에서 다른 실행이 진행 중입니다(프로세스 ${a.pid}, ${a.lock})`,
+  'plan-edits': (a) =>
+    [
+      ...(a.dockerfile > 0 ? [`Dockerfile ${a.dockerfile}곳을 고칩니다`] : []),
+      ...(a.ignore ? ['무시 파일에 줄을 더합니다'] : []),
+    ].join(', '),
+  'plan-nothing-to-edit': () => '더 고칠 것이 없습니다',
+  'plan-title': (a) => `${a.dockerfile} · 계획 ${a.digest}`,
+  'plan-applies': (a) => ({ yes: '적용', no: '해당 없음', impossible: '불가능' })[a.applies],
+  'plan-foot': (a) =>
+    `시도할 단계 ${a.steps}개. 앞 단계가 모두 채택된다고 보고 소스만으로 정했으며, 빌드하지 않았습니다`,
 } satisfies Partial<Catalogue>;

@@ -2,18 +2,15 @@ import { relative } from 'node:path';
 import { digestInput } from '../../ladder/begin-record.ts';
 import { type OptimizeWish, optimizeProject } from '../../ladder/optimize-project.ts';
 import { planClimb } from '../../ladder/plan-climb.ts';
-import type { RunRecord } from '../../record/run.ts';
-import { renderJson } from '../../report/formats/json.ts';
-import { renderMarkdown } from '../../report/formats/markdown.ts';
-import { renderTerminal } from '../../report/formats/terminal.ts';
 import { renderPlan } from '../../report/render-plan.ts';
 import { renderProgress } from '../../report/render-progress.ts';
 import { TECHNIQUES } from '../../techniques/registry.ts';
 import { chooseEngine } from '../choose-engine.ts';
 import { composeFiles, composeTrial } from '../compose.ts';
-import { type CliContext, hasColor, widthOf } from '../context.ts';
+import { type CliContext, widthOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Asked, makeWish, readAsked } from '../read-wish.ts';
+import { renderRecord } from '../render-record.ts';
 import type { OptimizeFlags } from './optimize-flags.ts';
 
 /** Builds, measures and verifies one technique after another, and prints the ladder. */
@@ -35,7 +32,9 @@ export async function optimize(context: CliContext, flags: OptimizeFlags, dir?: 
   });
   const { record, folder } = await optimizeProject(world, wish, asked.project);
   await files.write(`${asked.dir}/.plimsoll/latest`, Buffer.from(folder.id));
-  process.stdout.write(render(context, record, flags.format, `${relative(context.cwd, folder.root) || '.'}/run.json`));
+  process.stdout.write(
+    renderRecord(context, record, flags.format, `${relative(context.cwd, folder.root) || '.'}/run.json`),
+  );
   process.exitCode = record.stopped?.code === 'stopped-interrupted' ? interruptCode(context) : EXIT.fine;
 }
 
@@ -50,17 +49,6 @@ function printPlan(context: CliContext, asked: Asked, wish: OptimizeWish, flags:
     const options = { language: context.language, width: widthOf(context), dockerfile: asked.dockerfileName };
     stdout.write(renderPlan(plan, options));
   }
-}
-
-function render(context: CliContext, record: RunRecord, format: OptimizeFlags['format'], recordPath: string): string {
-  if (format === 'json') return renderJson(record);
-  if (format === 'markdown') return renderMarkdown(record, context.language);
-  return renderTerminal(record, {
-    language: context.language,
-    width: widthOf(context),
-    color: hasColor(context),
-    recordPath,
-  });
 }
 
 function interruptCode(context: CliContext): number {

@@ -7,7 +7,7 @@ const SOURCES = ['results/demo-fastapi-ml.txt', 'results/demo-go-users.txt'];
 const CELL = { width: 7.83, height: 18 };
 const COLORS = { broken: '#ff7b72', impossible: '#ff7b72', works: '#7ee787', recommended: '#79c0ff', plain: '#c9d1d9' };
 
-const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escapeXml = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 function colorOf(line) {
   if (line.includes('recommended:') || line.includes('plimsoll apply')) return COLORS.recommended;
@@ -21,7 +21,7 @@ function draw(lines) {
   const height = lines.length * CELL.height + 32;
   const texts = lines.map((line, i) => {
     const y = 28 + i * CELL.height;
-    return `<text x="16" y="${y}" fill="${colorOf(line)}">${escape(line)}</text>`;
+    return `<text x="16" y="${y}" fill="${colorOf(line)}">${escapeXml(line)}</text>`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="A ladder measured by plimsoll optimize">`,

@@ -30,4 +30,5 @@ export const ruleSentences = {
     } again`,
   'tool-never-used': (a, w) => `installed, and nothing calls it: ${w.list(a.tools)}`,
   'unpinned-floating-tag': (a) => `${a.base} names no version: the same file gives another image tomorrow`,
+  'look-see-help': () => 'plimsoll --help lists the verbs',
 } satisfies Partial<Catalogue>;

@@ -33,4 +33,5 @@ export const ruleSentences = {
     } 다시 설치합니다`,
   'tool-never-used': (a, w) => `설치하지만 부르는 곳이 없습니다: ${w.list(a.tools)}`,
   'unpinned-floating-tag': (a) => `${a.base}에 버전이 없습니다. 같은 파일에서 내일은 다른 이미지가 나옵니다`,
+  'look-see-help': () => '쓸 수 있는 명령은 plimsoll --help로 확인하십시오',
 } satisfies Partial<Catalogue>;

@@ -7,7 +7,7 @@ export interface CliContext extends CommandContext {
     readonly stdout: Output;
     readonly stderr: Output;
     readonly env: Readonly<Record<string, string | undefined>>;
-    exitCode: number;
+    exitCode: number | null;
   };
   readonly cwd: string;
   readonly language: Language;

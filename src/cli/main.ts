@@ -10,6 +10,9 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { explainSystemError } from './explain-system-error.ts';
 import { VERSION } from './version.ts';
 
+/** A verb it does not know, an argument it cannot take; its other codes below 0 are faults of ours. */
+const USAGE_OF_PARSER: ReadonlySet<number> = new Set([-5, -4]);
+
 /** One command from its words to its exit code. */
 export async function main(host: NodeJS.Process): Promise<void> {
   const abort = new AbortController();
@@ -34,7 +37,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
     stdout: host.stdout,
     stderr: host.stderr,
     env: host.env,
-    exitCode: EXIT.fine,
+    // Unset until someone knows better: the argument parser leaves alone what is set.
+    exitCode: null,
   };
   const tell = (error: unknown) => tellError(error, process, language, interruptedBy);
   try {
@@ -55,9 +59,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
     process.exitCode = tell(error);
   }
   // What the argument parser says of a wrong word is a usage error of ours.
-  host.exitCode = [-5, -4, -3, -2, -1, 251, 252, 253, 254, 255].includes(process.exitCode)
-    ? EXIT.usage
-    : process.exitCode;
+  const code = process.exitCode ?? EXIT.fine;
+  host.exitCode = code >= 0 ? code : USAGE_OF_PARSER.has(code) ? EXIT.usage : EXIT.ourFault;
 }
 
 /** Known problems are one line; ours keep their stack. @returns the exit code */

@@ -35,6 +35,8 @@ export async function readAsked(
   const args = { ...config.args, ...readPairs(flags.buildArg, context.process.env) };
   const inputs = { args, target: flags.target ?? config.target, ...platformInput(flags.platform ?? config.platform) };
   const project = await readProject(dir, dockerfile, inputs, files, Date.now());
+  // Text that cannot be read is told before any engine is asked.
+  project.factsOf(project.found, true);
   return { project, config: { ...config, args }, dir, dockerfileName: relative(dir, dockerfile) };
 }
 

@@ -46,5 +46,5 @@ function nodeAt(root: unknown, path: readonly (string | number)[]): Node | undef
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+  return (text.split('\n', 1)[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
 }

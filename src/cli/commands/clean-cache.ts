@@ -23,6 +23,6 @@ export async function sweepCacheMounts(link: DockerLink, runs: readonly string[]
     `--filter=description~=/with id "plimsoll-${ids}-[0-9.]+(-cold-[0-9]+-[0-9]+)?[^0-9a-z.-][^"]*"$/`,
   ];
   const told = await run(argv, { env: host.env, timeoutMs: 120_000 });
-  if (told.exitCode !== 0) return { reason: told.stderr.trim().split('\n').at(-1) ?? 'no buildx' };
+  if (told.exitCode !== 0) return { reason: told.stderr.trim().split('\n').at(-1) || 'no buildx' };
   return { mounts: told.stdout.split('\n').filter((line) => /^[a-z0-9]{25}\*?\s/.test(line)).length };
 }

@@ -1,4 +1,5 @@
-import type { CommandFacts, PlacedInstruction } from '../facts/source-facts.ts';
+import type { CommandFacts, PlacedInstruction, SourceFacts } from '../facts/source-facts.ts';
+import { textToWords } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
 import type { Rule, Saving } from './contract.ts';
 import { estimatePackages } from './estimates.ts';
@@ -54,7 +55,7 @@ export const deleteInLaterLayer: Rule = {
       if (first === undefined || !commands.every((c) => deletes(c) || isIdle(c))) return [];
       return [
         {
-          message: message('delete-in-later-layer', { command: plainWords(first).slice(0, 6).join(' ') }),
+          message: message('delete-in-later-layer', { command: showCommand(first, facts) }),
           place: { in: 'dockerfile', line: i.instruction.startLine },
           saving: hiddenBytes(commands, own.slice(0, at)),
         },
@@ -62,6 +63,12 @@ export const deleteInLaterLayer: Rule = {
     });
   },
 };
+
+/** As it is written, on one line, cut where it is long. */
+function showCommand({ range }: CommandFacts, { tree }: SourceFacts): string {
+  const text = textToWords(tree.text.slice(range.start, range.end)).replace(/[\s\\]+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
 
 function deletes(command: CommandFacts): boolean {
   const [program = '', verb = ''] = plainWords(command);

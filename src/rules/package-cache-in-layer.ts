@@ -8,6 +8,7 @@ import { shippedInstructions } from './shipped-stages.ts';
 
 declare module '../model/message.ts' {
   interface Messages {
+    /** `folder` is empty where the text does not tell it. */
     'package-cache-in-layer': { manager: string; folder: string };
   }
 }
@@ -54,7 +55,9 @@ export const packageCacheInLayer: Rule = {
           message: message('package-cache-in-layer', { manager: first.manager, folder: first.caches[0] ?? '' }),
           place: { in: 'dockerfile', line: i.instruction.startLine },
           saving: cachedBytes(steps, facts),
-          ...(/^(|root|0)(:.*)?$|^\d/.test(i.user) ? { fix: { technique: 'cache-mounts' } } : {}),
+          ...(first.caches.length > 0 && /^(|root|0)(:.*)?$|^\d/.test(i.user)
+            ? { fix: { technique: 'cache-mounts' } }
+            : {}),
         },
       ];
     });

@@ -182,6 +182,7 @@ describe('further pairs', () => {
       'FROM golang:1.24 AS b\nRUN go build -o /x\nFROM debian:12-slim\nCOPY --from=b /x /x\n',
     ],
     ['T86', 'tool-never-used', 'FROM debian:12\nRUN apt-get install -y wget && wget http://localhost/x\n'],
+    ['T86', 'tool-never-used', 'FROM golang:1-alpine\nRUN apk add git\nRUN go mod download\n'],
     ['T38', 'inline-comment-in-instruction', 'FROM alpine:3\nRUN date  # now\nENV A="a # b"\n'],
     [
       'T47',

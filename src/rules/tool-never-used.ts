@@ -12,6 +12,7 @@ declare module '../model/message.ts' {
 }
 
 const TOOLS = ['curl', 'git', 'wget'];
+const GIT_CALLERS: readonly string[] = ['bundle', 'cargo', 'composer', 'go', 'npm', 'pnpm', 'yarn'];
 
 /** A download tool is installed in the image that ships, and nothing calls it. */
 export const toolNeverUsed: Rule = {
@@ -75,6 +76,15 @@ function isUsed(tool: string, facts: SourceFacts): boolean {
     return others.some((c) => word.test(facts.tree.text.slice(c.range.start, c.range.end)));
   });
   const scripts = facts.project.paths.some((p) => /\.(sh|bash)$/.test(p));
-  const fetched = tool === 'git' && facts.programHas(/git\+(https|ssh)/);
-  return called || scripts || fetched || facts.programHas(word);
+  return called || scripts || (tool === 'git' && fetchesWithGit(facts)) || facts.programHas(word);
+}
+
+/** Package managers that call git themselves, and requirements that name a repository. */
+function fetchesWithGit(facts: SourceFacts): boolean {
+  const commands = shippedInstructions(facts).flatMap((i) => i.run?.commands ?? []);
+  const managed = commands.some((c) => GIT_CALLERS.includes(c.words[0]?.text ?? ''));
+  const listed = facts.project.paths
+    .filter((p) => p.endsWith('.txt'))
+    .some((p) => facts.project.text(p)?.includes('git+'));
+  return managed || listed;
 }

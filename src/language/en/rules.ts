@@ -22,7 +22,8 @@ export const ruleSentences = {
     `${pluralize(a.files, 'file')} that no build step needs ${a.files === 1 ? 'is' : 'are'} sent and copied (${w.list(a.kinds)}); ${
       a.hasIgnoreFile ? 'the ignore file lets them through' : 'there is no .dockerignore'
     }`,
-  'package-cache-in-layer': (a) => `the downloads of ${a.manager} stay in the image (${a.folder})`,
+  'package-cache-in-layer': (a) =>
+    `the downloads of ${a.manager} stay in the image${a.folder === '' ? '' : ` (${a.folder})`}`,
   'root-user': (a) => (a.explicit ? 'USER root: the program runs as root' : 'no USER: the program runs as root'),
   'sources-before-dependencies': (a) =>
     `all sources enter before the install in line ${a.installLine}: each edit installs ${

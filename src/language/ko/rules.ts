@@ -24,7 +24,8 @@ export const ruleSentences = {
     `빌드에 필요 없는 파일 ${w.count(a.files)}개를 보내고 복사합니다 (${w.list(a.kinds)}). ${
       a.hasIgnoreFile ? '.dockerignore가 걸러 내지 못합니다' : '.dockerignore가 없습니다'
     }`,
-  'package-cache-in-layer': (a) => `${josa(a.manager, '이/가')} 내려받은 파일이 이미지에 남습니다 (${a.folder})`,
+  'package-cache-in-layer': (a) =>
+    `${josa(a.manager, '이/가')} 내려받은 파일이 이미지에 남습니다${a.folder === '' ? '' : ` (${a.folder})`}`,
   'root-user': (a) =>
     a.explicit ? 'USER root라서 프로그램이 root로 실행됩니다' : 'USER가 없어 프로그램이 root로 실행됩니다',
   'sources-before-dependencies': (a) =>

@@ -60,7 +60,8 @@ export async function attemptRung(
   world.on({ is: 'rung-started', rung: n, technique: attempt.technique });
   const fresh = await tryRung(world, plan, attempt, learned, bench);
   if (n === 0 && fresh.learned) await writePart(plan.folder, 'baseline', fresh.learned);
-  await writeRungCheckpoint(plan.folder, key, fresh.rung);
+  // Cut off in its last step it is good enough to recommend, and not finished: the next run completes it.
+  if (!world.signal.aborted) await writeRungCheckpoint(plan.folder, key, fresh.rung);
   return fresh;
 }
 
@@ -95,12 +96,21 @@ async function tryRung(
   };
   try {
     const shown = await examine(world, plan, builtRow, built, layoutDir, learned);
-    const editMs = isWorking(shown.rung) ? await bench?.time(dockerfile) : undefined;
+    const editMs = isWorking(shown.rung) ? await unlessAborted(bench?.time(dockerfile), world.signal) : undefined;
     const measures =
       editMs === undefined ? shown.rung.measures : { ...shown.rung.measures, editRebuildMs: editMeasure([editMs]) };
     return { ...shown, rung: { ...shown.rung, measures } };
   } finally {
     await world.engine.store.remove(built.tag);
+  }
+}
+
+async function unlessAborted<T>(work: Promise<T> | undefined, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
   }
 }
 

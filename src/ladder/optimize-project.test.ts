@@ -1,0 +1,197 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClock } from '../../test/kit/verify-world.ts';
+import { nodeFiles } from '../adapters/files/node-files.ts';
+import { emptyConfig } from '../config/read-config.ts';
+import { createFakeEngine, type FakeAnswer } from '../engine/fake-engine.ts';
+import { makeView } from '../image/random-image.ts';
+import { Problem } from '../model/problem.ts';
+import type { TrialWorld } from '../trial/contract.ts';
+import type { HttpPort } from '../verify/ports.ts';
+import { type OptimizeWish, optimizeProject } from './optimize-project.ts';
+import { readProject } from './read-project.ts';
+
+const DOCKERFILE =
+  'FROM python:3.11\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nEXPOSE 80\nCMD ["python", "main.py"]\n';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'plimsoll-optimize-'));
+  await writeFile(join(dir, 'Dockerfile'), DOCKERFILE);
+  await writeFile(join(dir, 'requirements.txt'), 'six==1.16.0\n');
+  await writeFile(join(dir, 'main.py'), '@app.get("/here")\n');
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+/** A full base weighs 1000, a slim one 100; every image answers alike unless told otherwise. */
+function makeWorld(
+  more: { answer?: (dockerfile: string) => FakeAnswer; onBuild?: (tag: string) => void; signal?: AbortSignal } = {},
+) {
+  const engine = createFakeEngine({
+    readText: (path) => readFile(path, 'utf8'),
+    build: (_dockerfile, request) => {
+      more.onBuild?.(request.tag);
+      return { totalMs: 10 };
+    },
+    container: (image) => ({
+      answer: () =>
+        more.answer?.(image.dockerfile) ?? { status: 200, headers: { 'content-type': 'text/plain' }, body: 'here' },
+    }),
+  });
+  const http: HttpPort = {
+    async ask({ port, method, path, body }) {
+      try {
+        const said = engine.answerAt(port, method, path, body);
+        return {
+          is: 'answer',
+          status: said.status,
+          headers: said.headers ?? {},
+          body: Buffer.from(said.body),
+          complete: true,
+          ms: 1,
+        };
+      } catch {
+        return { is: 'refused', words: 'refused', ms: 1 };
+      }
+    },
+    connect: async () => ({ is: 'open', ms: 1 }),
+  };
+  const world: TrialWorld = {
+    engine,
+    files: nodeFiles(),
+    http,
+    clock: createClock(),
+    indexCache: { get: async () => undefined, put: async () => {} },
+    openImage: async (built) => {
+      const text = engine.images.get(built.tag)?.dockerfile ?? '';
+      const bytes = /FROM python:3.11-slim/.test(text) ? 100 : 1000;
+      const python = {
+        name: 'usr/local/bin/python',
+        mode: 0o755,
+        content: `#!/usr/local/bin/python\n${'x'.repeat(bytes)}`,
+      };
+      const view = makeView([[python as never]], {
+        exposedPorts: ['80/tcp'],
+        cmd: ['python', 'main.py'],
+        workingDir: '/app',
+        env: ['PATH=/usr/local/bin'],
+      });
+      return { view, close: async () => {} };
+    },
+    on: () => {},
+    signal: more.signal ?? new AbortController().signal,
+  };
+  return { engine, world };
+}
+
+function wishOf(): OptimizeWish {
+  return {
+    tool: { version: '0' },
+    host: { os: 'linux', arch: 'x64', cpus: 1, memoryBytes: 1 },
+    startedMs: 0,
+    projectName: 'p',
+    dockerfileName: 'Dockerfile',
+    config: emptyConfig(),
+    basics: { context: dir, target: undefined, platform: undefined, args: {}, secrets: [], ssh: [], namedContexts: {} },
+    target: 'balanced',
+    runs: 1,
+    strict: false,
+    keep: undefined,
+    maxTimeMs: undefined,
+    maxDiskBytes: undefined,
+    redact: (text) => text,
+  };
+}
+
+async function climb(world: TrialWorld) {
+  const project = await readProject(dir, join(dir, 'Dockerfile'), {}, world.files, Date.now());
+  return optimizeProject(world, wishOf(), project);
+}
+
+describe('optimizeProject', () => {
+  it('climbs, recommends the slim rung without root, and leaves nothing on the engine', async () => {
+    const { engine, world } = makeWorld();
+    const { record } = await climb(world);
+    expect(record.rungs.map((r) => [r.technique, r.kept])).toEqual([
+      [null, 'baseline'],
+      ['context-trimmed', 'no-gain'],
+      ['slim-base', 'kept'],
+      ['cache-mounts', 'no-gain'],
+      ['runtime-stage-split', 'no-gain'],
+      ['numeric-user', 'kept'],
+    ]);
+    expect(record.choice?.rung).toBe(5);
+    expect([...engine.images.keys()]).toEqual([]);
+    expect(engine.running.size).toBe(0);
+    await expect(readFile(join(dir, 'Dockerfile'), 'utf8')).resolves.toBe(DOCKERFILE);
+  });
+
+  it('goes on after a kill without building or asking a finished rung again', async () => {
+    const first = makeWorld({
+      onBuild: (tag) => {
+        if (tag.endsWith(':2')) throw new Error('killed');
+      },
+    });
+    await expect(climb(first.world)).rejects.toThrow('killed');
+    const second = makeWorld();
+    const { record } = await climb(second.world);
+    const built = second.engine.calls.filter((c) => c.kind === 'build').map((c) => c.tag.split(':').at(-1));
+    expect(built.filter((name) => name === '0' || name === '1')).toEqual([]);
+    expect(record.rungs).toHaveLength(6);
+    const third = makeWorld();
+    await climb(third.world);
+    expect(third.engine.calls.filter((c) => c.kind === 'build' || c.kind === 'start')).toEqual([]);
+  });
+
+  it('builds again what was made of other text', async () => {
+    await climb(makeWorld().world);
+    await writeFile(join(dir, 'Dockerfile'), DOCKERFILE.replace('EXPOSE 80', 'EXPOSE 80\nLABEL a=b'));
+    const again = makeWorld();
+    await climb(again.world);
+    expect(again.engine.count('build')).toBeGreaterThan(4);
+  });
+
+  it('calls a rung that answers with an empty body broken, and recommends the one below', async () => {
+    const answer = (dockerfile: string) => ({
+      status: 200,
+      headers: { 'content-type': 'text/plain' },
+      body: dockerfile.includes('slim') ? '' : 'here',
+    });
+    const { record } = await climb(makeWorld({ answer }).world);
+    const slim = record.rungs.find((r) => r.technique === 'slim-base');
+    expect(slim).toMatchObject({
+      kept: 'not-kept',
+      verdict: { running: 'broken' },
+      cause: { message: { code: 'body-empty' } },
+    });
+    const chosen = record.rungs[record.choice?.rung ?? -1];
+    expect(chosen?.verdict?.running).toBe('works');
+  });
+
+  it('refuses a red baseline and still sweeps', async () => {
+    const { engine, world } = makeWorld({ answer: () => ({ status: 500, body: '' }) });
+    await expect(climb(world)).rejects.toMatchObject({ code: 'baseline-red' });
+    await expect(climb(world)).rejects.toBeInstanceOf(Problem);
+    expect([...engine.images.keys()]).toEqual([]);
+  });
+
+  it('keeps a rung that was verified when the interrupt came during its last timing', async () => {
+    const abort = new AbortController();
+    const { world } = makeWorld({
+      signal: abort.signal,
+      onBuild: (tag) => {
+        if (!tag.endsWith(':edit') || abort.signal.aborted) return;
+        if (seen++ === 3) {
+          abort.abort();
+          throw new Problem('world', 'build-interrupted', { tag });
+        }
+      },
+    });
+    let seen = 0;
+    const { record } = await climb(world);
+    expect(record.stopped?.code).toBe('stopped-interrupted');
+    expect(record.rungs.at(-1)?.verdict?.running).toBe('works');
+  });
+});

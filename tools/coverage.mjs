@@ -22,7 +22,9 @@ const NOTES = new Set(['T21', 'T23', 'T83', 'T84', 'T88', 'T89', 'T95', 'T98']);
 /** @type {[RegExp, string][]} */
 const VERBS = [
   [/test\/engine\/demo|optimize|ladder|trial|techniques|bases|ecosystems/, 'optimize'],
-  [/verify|closure/, 'verify'],
+  [/rules|look/, 'plimsoll'],
+  [/verify|closure/, 'optimize'],
+  [/apply|cli/, 'apply'],
   [/doctor/, 'doctor'],
   [/report|golden|language/, 'report'],
   [/project|dockerignore|dockerfile|config/, 'optimize'],

@@ -1,8 +1,8 @@
 /** The library: the same parts the command line is made of. Everything else is internal. */
 export { composeFiles, composeTrial, describeHost, type TrialChoice } from './cli/compose.ts';
 export { emptyConfig, readConfig } from './config/read-config.ts';
+export { type Project, readProject } from './facts/read-project.ts';
 export { type Optimized, type OptimizeWish, optimizeProject } from './ladder/optimize-project.ts';
-export { type Project, readProject } from './ladder/read-project.ts';
 export { Problem } from './model/problem.ts';
 export { type Rung, RunRecord } from './record/run.ts';
 export { applyTechnique } from './techniques/apply-technique.ts';

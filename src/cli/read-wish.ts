@@ -1,8 +1,8 @@
 import { basename, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { emptyConfig, readConfig } from '../config/read-config.ts';
+import { type Project, readProject } from '../facts/read-project.ts';
 import type { OptimizeWish } from '../ladder/optimize-project.ts';
-import { type Project, readProject } from '../ladder/read-project.ts';
 import { Problem } from '../model/problem.ts';
 import type { FilesPort } from '../project/contract.ts';
 import { findDockerfile } from '../project/find-dockerfile.ts';
@@ -34,7 +34,7 @@ export async function readAsked(
   const dockerfile = await findDockerfile({ dir, cwd: context.cwd, ...(file === undefined ? {} : { file }) }, files);
   const args = { ...config.args, ...readPairs(flags.buildArg, context.process.env) };
   const inputs = { args, target: flags.target ?? config.target, ...platformInput(flags.platform ?? config.platform) };
-  const project = await readProject(dir, dockerfile, inputs, files, Date.now());
+  const project = await readProject(dir, dockerfile, inputs, files);
   // Text that cannot be read is told before any engine is asked.
   project.factsOf(project.found, true);
   return { project, config: { ...config, args }, dir, dockerfileName: relative(dir, dockerfile) };

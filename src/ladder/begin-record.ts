@@ -1,20 +1,20 @@
 import type { EngineFacts } from '../engine/contract.ts';
+import type { Project } from '../facts/read-project.ts';
 import { parseReference } from '../model/reference.ts';
 import { type Digest, digestOf, sha256 } from '../model/sha256.ts';
 import { redactArgs } from '../record/redact.ts';
 import type { RunRecord } from '../record/run.ts';
 import type { OptimizeWish } from './optimize-project.ts';
-import type { Project } from './read-project.ts';
 
 /** What the run is about: same input, same digest, and so the same run when it is begun again. */
-export function digestInput(wish: OptimizeWish, project: Project): Digest {
+export function digestInput(wish: OptimizeWish, project: Project, contextDigest: Digest): Digest {
   const { config, target, runs, basics, strict } = wish;
   const ignore = project.found.ignore;
   return digestOf([
     wish.tool.version,
     sha256(project.found.dockerfile),
     ignore === undefined ? null : sha256(ignore),
-    project.contextDigest,
+    contextDigest,
     { ...basics, context: null, args: Object.entries(basics.args).map(([k, v]) => [k, sha256(v)]) },
     config,
     { target, runs, strict },
@@ -28,6 +28,7 @@ export function beginRecord(
   engine: EngineFacts,
   run: string,
   plan: Digest,
+  contextDigest: Digest,
 ): RunRecord {
   return {
     schema: 'plimsoll.dev/run/1',
@@ -46,11 +47,11 @@ export function beginRecord(
       name: wish.projectName,
       dockerfile: wish.dockerfileName,
       dockerfileSha256: sha256(project.found.dockerfile),
-      contextDigest: project.contextDigest,
+      contextDigest,
       args: { ...redactArgs(wish.basics.args) },
       ...(wish.basics.target === undefined ? {} : { target: wish.basics.target }),
       ...(wish.basics.platform === undefined ? {} : { platform: wish.basics.platform }),
-      ecosystems: [...ecosystemsOf(project)],
+      ecosystems: [...project.ecosystems],
     },
     substitutions: Object.entries(wish.config.substitute).map(([from, to]) => ({
       from,
@@ -71,10 +72,4 @@ function isSameRepository(from: string, to: string): boolean {
   return (
     a !== undefined && b !== undefined && (b.repository === a.repository || b.repository.endsWith(`/${a.repository}`))
   );
-}
-
-export function ecosystemsOf(project: Project): readonly string[] {
-  const facts = project.factsOf(project.found, true);
-  const steps = facts.stages.flatMap((s) => s.instructions).flatMap((i) => i.run?.steps ?? []);
-  return [...new Set(steps.map((s) => s.ecosystem))];
 }

@@ -6,12 +6,12 @@ import { createClock } from '../../test/kit/verify-world.ts';
 import { nodeFiles } from '../adapters/files/node-files.ts';
 import { emptyConfig } from '../config/read-config.ts';
 import { createFakeEngine, type FakeAnswer } from '../engine/fake-engine.ts';
+import { readProject } from '../facts/read-project.ts';
 import { makeView } from '../image/random-image.ts';
 import { Problem } from '../model/problem.ts';
 import type { TrialWorld } from '../trial/contract.ts';
 import type { HttpPort } from '../verify/ports.ts';
 import { type OptimizeWish, optimizeProject } from './optimize-project.ts';
-import { readProject } from './read-project.ts';
 
 const DOCKERFILE =
   'FROM python:3.11\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nEXPOSE 80\nCMD ["python", "main.py"]\n';
@@ -106,7 +106,7 @@ function wishOf(): OptimizeWish {
 }
 
 async function climb(world: TrialWorld) {
-  const project = await readProject(dir, join(dir, 'Dockerfile'), {}, world.files, Date.now());
+  const project = await readProject(dir, join(dir, 'Dockerfile'), {}, world.files);
   return optimizeProject(world, wishOf(), project);
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { EngineFacts } from '../engine/contract.ts';
+import type { Project } from '../facts/read-project.ts';
 import { readPortHints } from '../facts/read-project-text.ts';
 import type { RungFiles } from '../facts/source-facts.ts';
 import type { ImageView } from '../image/contract.ts';
@@ -29,7 +30,6 @@ import { resolvePlaces } from '../verify/resolve-places.ts';
 import { beginRecord, digestInput } from './begin-record.ts';
 import { type Climb, climbLadder } from './climb.ts';
 import type { Target } from './judge.ts';
-import type { Project } from './read-project.ts';
 import { remeasure } from './remeasure.ts';
 import { tellRest } from './tell-rest.ts';
 
@@ -99,12 +99,16 @@ async function optimizeAlone(
   const planned = countApplying(techniques, project, engine.abilities.cacheMounts) + 1;
   const world: TrialWorld = { ...given, on: tellRest(given.on, planned, given.clock) };
   world.on({ is: 'climb-planned', rungs: planned });
-  const input = digestInput(wish, project);
+  const contextDigest = await project.digestContext(given.clock.nowMs());
+  const input = digestInput(wish, project, contextDigest);
   const id = input.slice('sha256:'.length, 'sha256:'.length + 12);
   const folder: RunFolder = { id, root: `${project.dir}/.plimsoll/runs/${id}`, files: world.files };
   await world.files.write(`${project.dir}/.plimsoll/.gitignore`, Buffer.from('*\n'));
   const plan = await makePlan(world, wish, project, folder, engine.abilities.cacheMounts);
-  const state = { record: beginRecord(wish, project, engine, id, input), learned: undefined as Learned | undefined };
+  const state = {
+    record: beginRecord(wish, project, engine, id, input, contextDigest),
+    learned: undefined as Learned | undefined,
+  };
   const sweep = () => world.engine.runner.sweep(labelsOf(id), repositoryOf(id));
   await sweep();
   const entry = wish.config.entry ?? project.factsOf(project.found, true).entry;

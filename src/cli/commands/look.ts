@@ -1,5 +1,5 @@
 import { basename, relative, resolve } from 'node:path';
-import { type FirstLook, readFirstLook } from '../../facts/first-look.ts';
+import { type Project, readProject } from '../../facts/read-project.ts';
 import { message } from '../../model/message.ts';
 import { Problem } from '../../model/problem.ts';
 import type { FilesPort } from '../../project/contract.ts';
@@ -33,14 +33,16 @@ export async function look(context: CliContext, flags: LookFlags, given?: string
   const settings = await readSettings(files, dir);
   const file = flags.file ?? settings.dockerfile;
   const dockerfile = await findDockerfile({ dir, cwd: context.cwd, ...(file === undefined ? {} : { file }) }, files);
-  const seen = await readFirstLook(
+  const seen = await readProject(
     dir,
     dockerfile,
     { target: flags.target ?? settings.target, args: settings.args },
     files,
   );
-  const names = { dockerfile: relative(dir, dockerfile), ignore: relative(dir, seen.ignoreFile ?? '.dockerignore') };
-  const faults = rankFaults(checkRules(seen.facts).map((j) => toFault(j, names))) as readonly JudgedFault[];
+  const names = { dockerfile: relative(dir, dockerfile), ignore: relative(dir, seen.ignorePath ?? '.dockerignore') };
+  const faults = rankFaults(
+    checkRules(seen.factsOf(seen.found, true)).map((j) => toFault(j, names)),
+  ) as readonly JudgedFault[];
   const project = describeProject(seen, basename(dir), names.dockerfile);
   const overview: Overview = {
     project,
@@ -98,11 +100,9 @@ function toJson({ judged, message: said, place, saving }: JudgedFault, text: str
   };
 }
 
-function describeProject(
-  { facts, context, ecosystems }: FirstLook,
-  name: string,
-  dockerfile: string,
-): Overview['project'] {
+function describeProject(project: Project, name: string, dockerfile: string): Overview['project'] {
+  const { context, ecosystems } = project;
+  const facts = project.factsOf(project.found, true);
   return {
     name,
     ecosystems,

@@ -39,10 +39,11 @@ export async function optimize(context: CliContext, flags: OptimizeFlags, dir?: 
 }
 
 /** Decided from the source: no engine is asked, nothing written. */
-function printPlan(context: CliContext, asked: Asked, wish: OptimizeWish, flags: OptimizeFlags): void {
+async function printPlan(context: CliContext, asked: Asked, wish: OptimizeWish, flags: OptimizeFlags): Promise<void> {
   const { project, config } = asked;
   const techniques = TECHNIQUES.filter((t) => !config.optimize.skip.includes(t.id));
-  const plan = planClimb(project.found, (f) => project.factsOf(f, true), techniques, digestInput(wish, project));
+  const input = digestInput(wish, project, await project.digestContext(Date.now()));
+  const plan = planClimb(project.found, (f) => project.factsOf(f, true), techniques, input);
   const { stdout } = context.process;
   if (flags.format === 'json') stdout.write(`${JSON.stringify({ schema: 'plimsoll.dev/plan/1', ...plan }, null, 2)}\n`);
   else {

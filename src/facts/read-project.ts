@@ -1,44 +1,57 @@
 import type { BuildInputs } from '../dockerfile/stages.ts';
 import type { ProjectText } from '../ecosystems/contract.ts';
-import { textToBytes } from '../model/bytes.ts';
+import type { Route } from '../ecosystems/routes.ts';
+import { bytesToText, textToBytes } from '../model/bytes.ts';
+import type { Digest } from '../model/sha256.ts';
 import { listContext } from '../project/context.ts';
 import type { FilesPort, HostPath } from '../project/contract.ts';
+import { digestContext } from '../project/digest-context.ts';
 import { joinPath } from '../project/host-path.ts';
 import { compileRunIgnore, findIgnoreFile } from '../project/ignore-file.ts';
 import type { ContextEntry } from '../project/walk-context.ts';
 import { isProgramText } from './mentions.ts';
-import { isManifest, projectText } from './read-project-text.ts';
+import { isManifest, projectText, readRoutes } from './read-project-text.ts';
 import { readSourceFacts } from './read-source-facts.ts';
 import type { ContextFacts, RungFiles, SourceFacts } from './source-facts.ts';
 
-/** What reading a folder tells, before anything is built, hashed or asked of an engine. */
-export interface FirstLook {
-  readonly facts: SourceFacts;
+/** A project as found: its Dockerfile, ignore file, context and the texts that say what the program is. */
+export interface Project {
+  readonly dir: HostPath;
+  readonly dockerfile: HostPath;
+  readonly found: RungFiles;
   /** The ignore file in force; undefined where there is none. */
-  readonly ignoreFile: HostPath | undefined;
+  readonly ignorePath: HostPath | undefined;
   /** Of what the builder would be sent. */
   readonly context: { readonly bytes: number; readonly files: number };
+  readonly text: ProjectText;
+  readonly routes: readonly Route[];
   /** In the order of the steps that show them. */
   readonly ecosystems: readonly string[];
+  /** Facts for a rung's files. Pure: the context was listed once, and each rung's ignore file is asked again. */
+  factsOf(files: RungFiles, cacheMounts: boolean): SourceFacts;
+  /** Of everything the builder would be sent. Cost: reads the context once. */
+  digestContext(nowMs: number): Promise<Digest>;
 }
 
-/** Bounds what is read of a context to look for names, manifests and modules. */
+/** Bounds what is read of a context to look for routes, manifests and names. */
 const TEXT_LIMITS = { files: 2000, fileBytes: 256 << 10, totalBytes: 8 << 20 } as const;
 
 /** Folders that are never the project's own text. */
 const FOREIGN = /(^|\/)(\.git|\.plimsoll|node_modules|\.venv|venv|__pycache__|\.tox|\.mypy_cache)(\/|$)/;
 
+const NO_CONTEXT: ContextFacts = { paths: [], bytes: 0, bytesOf: () => 0 };
+
 /**
- * Reads a project without an engine, and without the contents of its context but for program texts and manifests within limits.
+ * Reads a project without an engine, and of its context only program texts and manifests within limits.
  * @throws Problem for an ignore pattern that means nothing, a context or a Dockerfile that cannot be read
  * Cost: one stat per name of the context, at most 8 MB read.
  */
-export async function readFirstLook(
+export async function readProject(
   dir: HostPath,
   dockerfile: HostPath,
   inputs: BuildInputs,
   files: FilesPort,
-): Promise<FirstLook> {
+): Promise<Project> {
   const ignoreFile = await findIgnoreFile(dockerfile, dir, files);
   const found: RungFiles = {
     dockerfile: await files.read(dockerfile),
@@ -46,25 +59,39 @@ export async function readFirstLook(
   };
   // The Dockerfile first: a file that cannot be read is told before a large context is walked.
   readSourceFacts(found, inputs, NO_CONTEXT, projectText([], new Map()), true);
-  const sent = (await listContext(dir, files, compileRunIgnore(ignoreFile))).filter((e) => e.type === 'file');
-  const facts = readSourceFacts(found, inputs, contextFacts(sent), await readTexts(dir, sent, files), true);
-  const steps = facts.stages.flatMap((s) => s.instructions).flatMap((i) => i.run?.steps ?? []);
+  const entries = await listContext(dir, files, compileRunIgnore(ignoreFile));
+  const sent = entries.filter((e) => e.type === 'file');
+  const text = await readTexts(dir, sent, files);
+  const factsOf = (rung: RungFiles, cacheMounts: boolean) =>
+    readSourceFacts(rung, inputs, contextFacts(sent, rung, ignoreFile?.path), text, cacheMounts);
+  const steps = factsOf(found, true)
+    .stages.flatMap((s) => s.instructions)
+    .flatMap((i) => i.run?.steps ?? []);
   return {
-    facts,
-    ignoreFile: ignoreFile?.path,
-    context: { bytes: facts.context.bytes, files: sent.length },
+    dir,
+    dockerfile,
+    found,
+    ignorePath: ignoreFile?.path,
+    context: { bytes: sent.reduce((sum, e) => sum + e.bytes, 0), files: sent.length },
+    text,
+    routes: readRoutes(text),
     ecosystems: [...new Set(steps.map((s) => s.ecosystem))],
+    factsOf,
+    digestContext: (nowMs) => digestContext(dir, entries, files, new Map(), nowMs),
   };
 }
 
-const NO_CONTEXT: ContextFacts = { paths: [], bytes: 0, bytesOf: () => 0 };
-
-function contextFacts(sent: readonly ContextEntry[]): ContextFacts {
-  const bytes = new Map(sent.map((e) => [e.path, e.bytes]));
+/** A rung's ignore file only ever leaves out more than the one as found: the files it keeps are among those listed. */
+function contextFacts(sent: readonly ContextEntry[], rung: RungFiles, path: HostPath | undefined): ContextFacts {
+  const ignore = compileRunIgnore(
+    rung.ignore === undefined ? undefined : { path: path ?? '.dockerignore', text: bytesToText(rung.ignore) },
+  );
+  const kept = sent.filter((e) => !ignore.excludes(e.path));
+  const bytes = new Map(kept.map((e) => [e.path, e.bytes]));
   return {
-    paths: sent.map((e) => e.path),
-    bytes: sent.reduce((sum, e) => sum + e.bytes, 0),
-    bytesOf: (path) => bytes.get(path) ?? 0,
+    paths: kept.map((e) => e.path),
+    bytes: kept.reduce((sum, e) => sum + e.bytes, 0),
+    bytesOf: (p) => bytes.get(p) ?? 0,
   };
 }
 

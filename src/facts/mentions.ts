@@ -1,6 +1,7 @@
 import type { DockerfileTree } from '../dockerfile/tree.ts';
 
-const PROGRAM = /\.(py|go|js|mjs|cjs|ts|tsx|jsx|java|kt|rs|rb|php|cs|c|cc|cpp|h|html|j2|tmpl|toml|cfg|ini|ya?ml|json)$/;
+const PROGRAM =
+  /(^|\/)(Makefile|makefile|GNUmakefile|Procfile|MANIFEST\.in)$|\.(mk|sh|bash|py|go|js|mjs|cjs|ts|tsx|jsx|java|kt|rs|rb|php|cs|c|cc|cpp|h|html|j2|tmpl|toml|cfg|ini|ya?ml|json)$/;
 const TESTS =
   /(^|\/)(tests?|__tests__|docs|notebooks|node_modules|\.git|\.venv|venv)\/|_test\.go$|(^|\/)test_[^/]*\.py$|(^|\/)plimsoll\.yaml$|(^|\/)(docker-)?compose[^/]*\.ya?ml$/;
 
@@ -9,17 +10,44 @@ export function isProgramText(path: string): boolean {
   return PROGRAM.test(path) && !TESTS.test(path);
 }
 
-/** The name is a whole part of a path in a quoted string of a program, or a word of a RUN or of the start command. */
+const SCRIPT = /(^|\/)(Makefile|makefile|GNUmakefile|Procfile)$|\.(mk|sh|bash)$/;
+const SETTINGS = /(^|\/)MANIFEST\.in$|\.(cfg|ini|toml|ya?ml)$/;
+
+/**
+ * The name is a whole part of a path in a quoted string of a program, or a word of a RUN, of the start command or of a script that
+ * these call; settings name files without quotes as well.
+ */
 export function holdsMention(
   name: string,
   tree: DockerfileTree,
   start: readonly string[],
-  programs: readonly string[],
+  programs: readonly { readonly path: string; readonly text: string }[],
 ): boolean {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const word = new RegExp(`(^|[\\s"'=/])${escaped}($|[\\s"'/:;])`);
-  if (start.some((w) => word.test(w))) return true;
-  if (tree.instructions.some((i) => i.keyword === 'RUN' && word.test(i.args.text))) return true;
+  const commands = commandTexts(tree, start);
+  if (commands.some((c) => word.test(c))) return true;
   const quoted = new RegExp(`["'\`](?:[^"'\`\\n]*/)?${escaped}(?:/[^"'\`\\n]*)?["'\`]`);
-  return programs.some((text) => text.includes(name) && quoted.test(text));
+  return programs.some(({ path, text }) => {
+    if (!text.includes(name)) return false;
+    if (SCRIPT.test(path)) return isCalled(path, commands) && word.test(text);
+    return quoted.test(text) || (SETTINGS.test(path) && name.includes('.') && word.test(text));
+  });
+}
+
+/** Scripts of the project that a RUN or the start command calls by name; make calls its own. */
+export function calledScripts(tree: DockerfileTree, start: readonly string[], paths: readonly string[]): string[] {
+  const commands = commandTexts(tree, start);
+  return paths.filter((path) => SCRIPT.test(path) && isCalled(path, commands));
+}
+
+function commandTexts(tree: DockerfileTree, start: readonly string[]): readonly string[] {
+  const runs = tree.instructions.filter((i) => i.keyword === 'RUN');
+  return [...start, ...runs.flatMap((i) => [i.args.text, ...i.heredocs.map((h) => h.body.text)])];
+}
+
+function isCalled(path: string, commands: readonly string[]): boolean {
+  const name = path.split('/').at(-1) ?? path;
+  const word = /makefile|\.mk$/i.test(name) ? 'make' : name;
+  return commands.some((c) => c.split(/[\s"'=;&|()/]+/).includes(word));
 }

@@ -2,12 +2,7 @@ import { describeBase } from '../bases/describe-base.ts';
 import { readMounts } from '../dockerfile/mounts.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { readCommands, type SimpleCommand } from '../dockerfile/shell/read-commands.ts';
-import {
-  type BaseEnvironment,
-  type CommandLine,
-  type StageEnvironment,
-  stageEnvironment,
-} from '../dockerfile/stage-environment.ts';
+import { type CommandLine, type StageEnvironment, stageEnvironment } from '../dockerfile/stage-environment.ts';
 import {
   type BuildInputs,
   finalStage,
@@ -26,6 +21,7 @@ import { readPipInstall } from '../ecosystems/python/read-pip.ts';
 import { readRequirements } from '../ecosystems/python/requirements.ts';
 import { textToWords } from '../model/bytes.ts';
 import { holdsMention, isProgramText } from './mentions.ts';
+import { baseOf, type CachePlaces, findPlaces, placeCaches, UNKNOWN } from './places.ts';
 import type {
   CommandFacts,
   ContextFacts,
@@ -50,7 +46,7 @@ export function readSourceFacts(
   const final = finalStage(graph);
   const stages = reachableStages(graph, final).map((s) => readStage(graph, s));
   const shipped = stages.find((s) => s.index === final.index) ?? readStage(graph, final);
-  const environment = stageEnvironment(graph, final, baseOf(final));
+  const environment = stageEnvironment(graph, final, baseOf(graph, final));
   const words = startWords(environment);
   const programs = project.paths.filter(isProgramText);
   const goMod = project.text('go.mod');
@@ -69,7 +65,7 @@ export function readSourceFacts(
         name,
         tree,
         words ?? [],
-        programs.map((p) => project.text(p) ?? ''),
+        programs.map((path) => ({ path, text: project.text(path) ?? '' })),
       ),
     programHas: (pattern) => programs.some((p) => pattern.test(project.text(p) ?? '')),
     start: words,
@@ -103,24 +99,20 @@ function readStage(graph: StageGraph, stage: Stage): StageFacts {
   };
 }
 
-/** What official images set and no text shows. */
-function baseOf(stage: Stage): { base?: BaseEnvironment } {
-  const facts = stage.base.is === 'image' ? describeBase(textToWords(stage.baseReference)) : undefined;
-  return facts === undefined
-    ? {}
-    : { base: { env: facts.family.environment, workdir: facts.family.repository === 'golang' ? '/go' : '/' } };
-}
-
 function placeInstruction(graph: StageGraph, stage: Stage, instruction: Instruction): PlacedInstruction {
-  const state = stageEnvironment(graph, stage, { before: instruction, ...baseOf(stage) });
+  const state = stageEnvironment(graph, stage, { before: instruction, ...baseOf(graph, stage) });
   const workdir = state.workdir === undefined ? '/' : state.workdir.complete ? state.workdir.value : undefined;
   const env = Object.fromEntries([...state.variables].filter(([, v]) => v.complete).map(([k, v]) => [k, v.value]));
+  const user = state.user?.value ?? '';
   return {
     instruction,
     workdir,
-    user: state.user?.value ?? '',
+    user,
     env,
-    run: instruction.keyword === 'RUN' ? readRun(instruction, env, state.shell) : undefined,
+    run:
+      instruction.keyword === 'RUN'
+        ? readRun(instruction, env, state.shell, findPlaces(graph, stage, user, env))
+        : undefined,
     copy: instruction.keyword === 'COPY' || instruction.keyword === 'ADD' ? readCopy(instruction, workdir) : undefined,
   };
 }
@@ -130,11 +122,12 @@ function readRun(
   instruction: Instruction,
   env: Readonly<Record<string, string>>,
   shell: readonly string[] | undefined,
+  places: CachePlaces,
 ): RunFacts {
   const understood = instruction.json ? undefined : readCommands(instruction, shell);
   const commands = understood?.map((c): CommandFacts => {
     const words = argWords(c);
-    return { words, range: c.range, step: readStep(words, env), apt: readAptInstall(words) };
+    return { words, range: c.range, step: readStep(words, env, places), apt: readAptInstall(words) };
   });
   return {
     commands,
@@ -149,14 +142,19 @@ function argWords(command: SimpleCommand): readonly ArgWord[] {
   return command.argv.map((w) => ({ text: w.pattern ? undefined : w.value, range: w.range }));
 }
 
-function readStep(words: readonly ArgWord[], env: Readonly<Record<string, string>>): InstallStep | undefined {
-  const home = env['HOME'] ?? '/root';
-  const gopath = env['GOPATH'] ?? '/go';
-  const places = {
-    modules: env['GOMODCACHE'] ?? `${gopath}/pkg/mod`,
+function readStep(
+  words: readonly ArgWord[],
+  env: Readonly<Record<string, string>>,
+  places: CachePlaces,
+): InstallStep | undefined {
+  const home = places.home ?? UNKNOWN;
+  const goPath = places.goPath ?? UNKNOWN;
+  const folders = {
+    modules: env['GOMODCACHE'] ?? `${goPath}/pkg/mod`,
     build: env['GOCACHE'] ?? `${home}/.cache/go-build`,
   };
-  return readPipInstall(words, home) ?? readGoCommand(words, places);
+  const step = readPipInstall(words, home) ?? readGoCommand(words, folders);
+  return step && placeCaches(step, env, places);
 }
 
 function readCopy(instruction: Instruction, workdir: string | undefined): CopyFacts | undefined {

@@ -1,5 +1,5 @@
 import { addFlag } from '../dockerfile/edits.ts';
-import type { PlacedInstruction, SourceFacts } from '../facts/source-facts.ts';
+import type { PlacedInstruction, SourceFacts, StageFacts } from '../facts/source-facts.ts';
 import type { Edit } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
 import { type Applies, NO_EDIT, type Technique, type TechniqueEdit, YES } from './contract.ts';
@@ -30,19 +30,93 @@ function applies(facts: SourceFacts): Applies {
 
 function edit(facts: SourceFacts): TechniqueEdit {
   const runs = facts.stages.flatMap((s) => s.instructions).filter((i) => (i.run?.steps.length ?? 0) > 0);
-  const edits = runs.flatMap((i) => (facts.cacheMounts ? mountEdits(i) : flagEdits(i)));
-  return edits.length === 0
-    ? NO_EDIT
-    : { dockerfile: dedupe([...edits, ...(facts.cacheMounts ? environmentEdits(facts) : [])]) };
+  if (!facts.cacheMounts) return { dockerfile: runs.flatMap(flagEdits) };
+  const keepsModules = new Set(
+    facts.stages.filter((s) => needsModulesInImage(s, facts)).flatMap((s) => s.instructions),
+  );
+  const plans = runs.map((at) => planMounts(at, keepsModules.has(at)));
+  const edits = plans.flatMap((p) => p.edits);
+  // A variable against the cache rules every pip step that sees it.
+  const pip = runs.some((i) => i.run?.steps.some((s) => s.manager === 'pip'));
+  const environment = pip && plans.every((p) => p.mountsPip) ? environmentEdits(facts) : [];
+  return edits.length === 0 && environment.length === 0 ? NO_EDIT : { dockerfile: dedupe([...edits, ...environment]) };
 }
 
-function mountEdits({ instruction, run, user }: PlacedInstruction): Edit[] {
+interface MountPlan {
+  readonly edits: readonly Edit[];
+  /** Its pip steps, if it has any, have their cache mounted afterwards. */
+  readonly mountsPip: boolean;
+}
+
+function planMounts({ instruction, run, user }: PlacedInstruction, keepsModules: boolean): MountPlan {
   const owner = mountOwner(user);
-  if (run === undefined || owner === undefined) return [];
-  const targets = [...new Set(run.steps.flatMap((s) => s.caches))].filter((t) => !run.cacheTargets.includes(t));
+  const pip = run?.steps.filter((s) => s.manager === 'pip') ?? [];
+  if (run === undefined || owner === undefined) return { edits: [], mountsPip: pip.length === 0 };
+  const wanted = run.steps.flatMap((s) => s.caches).filter((c) => !(keepsModules && c.endsWith('/pkg/mod')));
+  const targets = [...new Set(wanted)].filter((t) => !run.cacheTargets.some((c) => isSameOrNested(c, t)));
   const flags = targets.map((target) => `--mount=type=cache,target=${target}${owner}`);
-  const mounts = flags.length === 0 ? [] : [addFlag(instruction, flags.join(' '))];
-  return [...mounts, ...run.steps.flatMap((s) => s.noCacheFlags).map(removeRange)];
+  const mounted = pip.filter((s) => s.caches.length > 0);
+  const edits = [
+    ...(flags.length === 0 ? [] : [addFlag(instruction, flags.join(' '))]),
+    ...mounted.flatMap((s) => s.noCacheFlags).map(removeRange),
+  ];
+  return { edits, mountsPip: mounted.length === pip.length };
+}
+
+/** Somebody chose already what is kept there: the folder, one over it or one in it. */
+function isSameOrNested(a: string, b: string): boolean {
+  const [x, y] = [`${a.replace(/\/+$/, '')}/`, `${b.replace(/\/+$/, '')}/`];
+  return x.startsWith(y) || y.startsWith(x);
+}
+
+/** Commands that do nothing with Go's modules. */
+const WITHOUT_MODULES = new Set(
+  (
+    'addgroup adduser apk apt apt-get cat cd chmod chown cp curl echo export file git groupadd ldd ln ls mkdir mv printf pwd rm set ' +
+    'strip tar test touch true unzip update-ca-certificates upx useradd wget ['
+  ).split(' '),
+);
+
+/**
+ * What a mount holds is not in the layer. Modules stay in it unless each step that may want them has the mount: also those of stages
+ * below and above this one, a COPY out of it, and a start command that compiles.
+ */
+function needsModulesInImage(stage: StageFacts, facts: SourceFacts): boolean {
+  const family = familyOf(stage, facts);
+  const instructions = family.flatMap((s) => s.instructions);
+  const names = new Set(family.flatMap((s) => [s.name, String(s.index)]));
+  const taken = facts.stages
+    .flatMap((s) => s.instructions)
+    .some((i) => i.copy?.from !== undefined && names.has(i.copy.from) && i.copy.sources.some(holdsModules));
+  const starts = instructions.some(
+    (i) =>
+      ['CMD', 'ENTRYPOINT'].includes(i.instruction.keyword) &&
+      /(^|[\s["'/])(go|make|air|dlv)(?=$|[\s"',\]])/.test(i.instruction.args.text),
+  );
+  return taken || starts || instructions.some(mayWantModules);
+}
+
+function mayWantModules({ run, user }: PlacedInstruction): boolean {
+  if (run === undefined) return false;
+  if (run.steps.some((s) => s.ecosystem === 'go')) return mountOwner(user) === undefined;
+  return !(run.commands?.every((c) => c.step ?? WITHOUT_MODULES.has(c.words[0]?.text ?? '')) ?? false);
+}
+
+function holdsModules(source: string): boolean {
+  return /^\/(go|root)?(\/|$)(go(\/|$))?(pkg(\/|$))?(mod(\/|$))?$/.test(source);
+}
+
+/** The stages that stand on one another by FROM. */
+function familyOf(stage: StageFacts, facts: SourceFacts): readonly StageFacts[] {
+  const family = new Set([stage]);
+  for (let grown = 0; grown !== family.size; ) {
+    grown = family.size;
+    for (const s of facts.stages) {
+      const parent = s.onImage ? undefined : facts.stages.find((p) => p.name !== undefined && p.name === s.base.name);
+      if (parent !== undefined && (family.has(s) || family.has(parent))) family.add(s).add(parent);
+    }
+  }
+  return [...family];
 }
 
 /** Without mounts: keep nothing. Only pip leaves its cache in the layer and has a flag for it. */

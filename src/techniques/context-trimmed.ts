@@ -1,3 +1,5 @@
+import { readMounts } from '../dockerfile/mounts.ts';
+import { calledScripts } from '../facts/mentions.ts';
 import type { SourceFacts } from '../facts/source-facts.ts';
 import { bytesToText, textToBytes } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
@@ -73,18 +75,54 @@ function newPatterns(facts: SourceFacts): readonly string[] {
     .flatMap((s) => s.instructions)
     .flatMap((i) => (i.copy && i.copy.from === undefined ? [i.copy] : []));
   if (!copies.some((c) => c.wholeContext || c.sources.some((s) => s.endsWith('/') || !s.includes('.')))) return [];
-  const named = copies
-    .flatMap((c) => c.sources.map((s) => s.replace(/^\.?\//, '').replace(/\/$/, '')))
-    .filter((s) => s !== '' && s !== '.');
-  return CANDIDATES.filter(({ matches }) => {
+  const named = namedSources(facts);
+  return CANDIDATES.filter(({ pattern, matches }) => {
+    if (pattern === '**/.git' && needsHistory(facts)) return false;
     const hits = facts.context.paths.filter((p) => matches.test(p));
-    return hits.length > 0 && !hits.some((p) => isNamed(p, named) || isRead(p, facts));
+    return hits.length > 0 && !hits.some((p) => named.some((n) => n.test(p)) || isRead(p, facts));
   }).map((c) => c.pattern);
 }
 
-/** An explicit COPY of an ignored path fails the build (T66). */
-function isNamed(path: string, sources: readonly string[]): boolean {
-  return sources.some((s) => path === s || path.startsWith(`${s}/`) || s.startsWith(`${path}/`) || s.includes('*'));
+/** What COPY, ADD and bind mounts take by name: an explicit COPY of an ignored path fails the build (T66). */
+function namedSources(facts: SourceFacts): readonly RegExp[] {
+  const placed = facts.stages.flatMap((s) => s.instructions);
+  const copied = placed.flatMap((i) => (i.copy && i.copy.from === undefined ? i.copy.sources : []));
+  const mounts = placed.flatMap((i) => readMounts(i.instruction)).filter((m) => m.type === 'bind' && !m.from);
+  const names = [...copied, ...mounts.flatMap((m) => (m.source === undefined ? [] : [m.source]))]
+    .map((s) => s.replace(/^\.?\/+/, '').replace(/\/+$/, ''))
+    .filter((s) => s !== '' && s !== '.');
+  return names.map(matchSource);
+}
+
+/** The source itself, what lies below it, and what lies below whatever a pattern of it takes. */
+function matchSource(source: string): RegExp {
+  const pattern = source
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\*+/g, '[^/]*')
+    .replace(/\?/g, '[^/]');
+  try {
+    return new RegExp(`^${pattern}(/|$)`);
+  } catch {
+    // A class that means nothing here could mean anything to Docker.
+    return /^/;
+  }
+}
+
+const ASKS_GIT =
+  /\bgit\s+(?:-\S+\s+(?:\S+\s+)?)?(?:describe|rev-parse|rev-list|log|show|status|diff|submodule|tag|archive)\b|(?<![\w.-])\.git(?![\w.-])/;
+const VERSION_FROM_TAGS = /setuptools[-_]scm|hatch-vcs|versioneer|versioningit|\bpbr\b|dunamai|flit[-_]scm/;
+
+/** A step asks git, itself or through a script of the project, or a package takes its version from tags. */
+function needsHistory(facts: SourceFacts): boolean {
+  const runs = facts.stages.flatMap((s) => s.instructions).filter((i) => i.run);
+  const texts = runs.flatMap(({ instruction: i }) => [i.args.text, ...i.heredocs.map((h) => h.body.text)]);
+  const scripts = calledScripts(facts.tree, facts.start ?? [], facts.project.paths);
+  if ([...texts, ...scripts.map((p) => facts.project.text(p) ?? '')].some((t) => ASKS_GIT.test(t))) return true;
+  const packs = runs.some((i) => i.run?.steps.some((s) => s.ecosystem === 'python' && s.needsSources));
+  return (
+    packs &&
+    ['pyproject.toml', 'setup.cfg', 'setup.py'].some((p) => VERSION_FROM_TAGS.test(facts.project.text(p) ?? ''))
+  );
 }
 
 /** Its top name stands in a RUN, in the start command or in a program text as a word of its own. */

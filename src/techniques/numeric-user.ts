@@ -1,8 +1,9 @@
-import { addFlag, insertAfter, insertBefore, replaceInstruction } from '../dockerfile/edits.ts';
-import type { PlacedInstruction, SourceFacts } from '../facts/source-facts.ts';
+import { addFlag, deleteInstruction, insertAfter, replaceInstruction } from '../dockerfile/edits.ts';
+import type { PlacedInstruction, SourceFacts, StageFacts } from '../facts/source-facts.ts';
 import type { Edit } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
 import { type Applies, NO_EDIT, type Technique, type TechniqueEdit, YES } from './contract.ts';
+import { insertAbove } from './texts.ts';
 
 declare module '../model/message.ts' {
   interface Messages {
@@ -28,7 +29,7 @@ export const numericUser = {
 } satisfies Technique;
 
 function applies(facts: SourceFacts): Applies {
-  const user = lastUser(facts)?.instruction.args.text ?? 'root';
+  const user = userBelow(facts) ?? (MADE_FOR_ONE.test(facts.shipped.base.name) ? 'nonroot' : 'root');
   return isRoot(user) ? YES : { is: 'no', because: message('user-is-not-root', { user }) };
 }
 
@@ -36,12 +37,32 @@ function edit(facts: SourceFacts): TechniqueEdit {
   if (applies(facts).is !== 'yes') return NO_EDIT;
   if (!facts.programHas(WRITES) && volumesOf(facts).length === 0) return { dockerfile: [userLine(facts, [])] };
   // Without a shell nobody can chown: WORKDIR makes its folder for the user in force when it comes.
-  if (facts.shipped.base.name === 'scratch') return { dockerfile: [...ownedCopies(facts), userBeforeFolder(facts)] };
+  if (SHELLLESS.test(facts.shipped.base.name))
+    return { dockerfile: [...ownedCopies(facts), ...userBeforeFolder(facts)] };
   const folders = [...new Set([facts.workdir ?? '/', ...madeFolders(facts), ...volumesOf(facts)])].filter(
     (f) => f !== '/',
   );
   const chown = folders.length === 0 ? [] : [`RUN mkdir -p ${folders.join(' ')} && chown ${USER} ${folders.join(' ')}`];
   return { dockerfile: [...ownedCopies(facts), userLine(facts, chown)] };
+}
+
+/** Bases without a shell, and those whose own user is not root. */
+const SHELLLESS = /^scratch$|distroless\/(?!.*debug)|chainguard\/static/;
+const MADE_FOR_ONE = /nonroot|chainguard\//;
+
+/** The user in force at the end: of the shipped stage, or of the one it stands on. */
+function userBelow(facts: SourceFacts): string | undefined {
+  let at: StageFacts | undefined = facts.shipped;
+  while (at !== undefined) {
+    const own = at.instructions.findLast((i) => i.instruction.keyword === 'USER');
+    if (own !== undefined) return own.instruction.args.text;
+    at = parentOf(at, facts);
+  }
+  return undefined;
+}
+
+function parentOf(stage: StageFacts, facts: SourceFacts): StageFacts | undefined {
+  return stage.onImage ? undefined : facts.stages.findLast((s) => s.name === stage.base.name && s.index < stage.index);
 }
 
 /** The line before the start command where nothing behind it needs root, else at the end. */
@@ -50,13 +71,20 @@ function userLine(facts: SourceFacts, before: readonly string[]): Edit {
   const lines = [...before, `USER ${USER}`];
   if (explicit && !anyAfter(facts, explicit)) return replaceInstruction(facts.tree, explicit.instruction, lines);
   const start = facts.startInstructions[0];
-  if (start && !anyAfter(facts, start)) return insertBefore(facts.tree, start.instruction, lines);
+  if (start && !anyAfter(facts, start)) return insertAbove(facts.tree, start.instruction, lines);
   return insertAfter(facts.tree, facts.shipped.instructions.at(-1)?.instruction ?? facts.shipped.from, lines);
 }
 
-function userBeforeFolder(facts: SourceFacts): Edit {
+function userBeforeFolder(facts: SourceFacts): Edit[] {
   const folder = facts.shipped.instructions.find((i) => i.instruction.keyword === 'WORKDIR');
-  return folder ? insertBefore(facts.tree, folder.instruction, [`USER ${USER}`]) : userLine(facts, []);
+  const explicit = lastUser(facts);
+  if (folder === undefined) return [userLine(facts, [])];
+  // A line that names root behind it would undo it.
+  const undone = explicit !== undefined && explicit.instruction.index > folder.instruction.index;
+  return [
+    insertAbove(facts.tree, folder.instruction, [`USER ${USER}`]),
+    ...(undone ? [deleteInstruction(facts.tree, explicit.instruction)] : []),
+  ];
 }
 
 /** Files of the project become the user's where they are copied: a later chown would carry them twice. */

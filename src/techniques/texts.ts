@@ -1,3 +1,4 @@
+import { attachedComments, insertBefore } from '../dockerfile/edits.ts';
 import type { DockerfileTree, Instruction } from '../dockerfile/tree.ts';
 import type { ByteText, Edit, Range } from '../model/bytes.ts';
 
@@ -13,4 +14,23 @@ export function coreOf(tree: DockerfileTree, instruction: Instruction): ByteText
 
 export function removeRange(range: Range): Edit {
   return { range, text: '' };
+}
+
+/** New lines above an instruction and above the comments that stand over it: those are about the instruction. */
+export function insertAbove(tree: DockerfileTree, instruction: Instruction, lines: readonly ByteText[]): Edit {
+  const first = attachedComments(tree, instruction)[0];
+  const edit = insertBefore(tree, instruction, lines);
+  return first === undefined ? edit : { ...edit, range: { start: first.range.start, end: first.range.start } };
+}
+
+/** The comment lines over an instruction and the instruction itself, each without its newline. */
+export function linesWithComments(tree: DockerfileTree, instruction: Instruction): readonly ByteText[] {
+  const comments = attachedComments(tree, instruction).map((c) => textOf(tree, c.range).trim());
+  return [...comments, coreOf(tree, instruction)];
+}
+
+/** An instruction and the comment lines over it, as one stretch. */
+export function rangeWithComments(tree: DockerfileTree, instruction: Instruction): Range {
+  const first = attachedComments(tree, instruction)[0];
+  return { start: (first ?? instruction).range.start, end: instruction.range.end };
 }

@@ -22,6 +22,7 @@ export const techniqueSentences = {
   'stage-used-by-others': (a) => `other stages build on ${a.stage}, so it cannot be split`,
   'go-program-not-found': (a) => `no build step writes the program that is started (${a.start})`,
   'go-needs-cgo': (a) => `${a.module} needs cgo, so the program cannot be linked statically`,
+  'go-runs-other-programs': () => 'it runs other programs, which an empty base does not have',
   'start-needs-a-shell': () => 'it is started through a shell, which an empty base does not have',
   'build-changes-folder': () => 'a build step changes its folder, so where the program lands cannot be told',
   'healthcheck-left-out': (a) =>

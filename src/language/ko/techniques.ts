@@ -23,6 +23,7 @@ export const techniqueSentences = {
   'stage-used-by-others': (a) => `다른 스테이지가 ${josa(a.stage, '을/를')} 쓰고 있어 나눌 수 없습니다`,
   'go-program-not-found': (a) => `실행하는 프로그램(${a.start})을 만드는 빌드 단계를 찾지 못했습니다`,
   'go-needs-cgo': (a) => `${josa(a.module, '은/는')} cgo가 필요하여 정적으로 링크할 수 없습니다`,
+  'go-runs-other-programs': () => '다른 프로그램을 실행하는데 빈 베이스 이미지에는 그 프로그램이 없습니다',
   'start-needs-a-shell': () => '셸을 거쳐 시작하는데 빈 베이스 이미지에는 셸이 없습니다',
   'build-changes-folder': () => '빌드 단계가 디렉터리를 옮겨 프로그램이 놓이는 곳을 알 수 없습니다',
   'healthcheck-left-out': (a) =>

@@ -12,6 +12,8 @@ declare module '../../model/message.ts' {
   interface Messages {
     'go-program-not-found': { start: string };
     'go-needs-cgo': { module: string };
+    /** It imports os/exec: what it calls is not on the empty base. */
+    'go-runs-other-programs': Record<string, never>;
     'start-needs-a-shell': Record<string, never>;
     'build-changes-folder': Record<string, never>;
     /** HEALTHCHECK needs a tool or shell that the empty base does not have: let the orchestrator ask over HTTP. */
@@ -31,10 +33,13 @@ const SHIPPED = new Set(['EXPOSE', 'VOLUME', 'USER', 'STOPSIGNAL', 'ENTRYPOINT',
 
 /** A static program on the empty base, with certificates and zone data: both are kept unless somebody asks for less (T14, T17). */
 export function planGoStage(facts: SourceFacts): GoPlan | Message {
+  // What a stage below sets would have to be carried as well.
+  if (!facts.shipped.onImage) return message('base-unknown', { base: facts.shipped.base.name });
   const cgo =
     facts.goMod?.requires.find((r) => CGO_MODULES.includes(r.path))?.path ??
     (facts.programHas(/^import "C"$/m) ? 'C' : undefined);
   if (cgo !== undefined) return message('go-needs-cgo', { module: cgo });
+  if (facts.programHas(/"os\/exec"/)) return message('go-runs-other-programs', {});
   if (facts.start === undefined) return message('start-needs-a-shell', {});
   const program = absolute(facts.start[0] ?? '', workdirAtEnd(facts));
   for (const at of facts.shipped.instructions) {
@@ -52,11 +57,14 @@ export function editGoStage(facts: SourceFacts, plan: GoPlan): TechniqueEdit {
   const { tree, shipped } = facts;
   const names = nameStages(facts);
   const health = shipped.instructions.findLast((i) => i.instruction.keyword === 'HEALTHCHECK');
-  const keepsHealth = health === undefined || health.instruction.json;
+  const keepsHealth =
+    health === undefined || health.instruction.json || /^none$/i.test(health.instruction.args.text.trim());
   const moved = shipped.instructions.filter(
     (i) => SHIPPED.has(i.instruction.keyword) && i.instruction.index > plan.at.instruction.index,
   );
-  const carried = shipped.instructions.filter((i) => isCarried(i) && (i !== health || keepsHealth));
+  const carried = shipped.instructions.filter(
+    (i) => isCarried(i) && (i.instruction.keyword !== 'HEALTHCHECK' || (i === health && keepsHealth)),
+  );
   const workdir = workdirAtEnd(facts);
   const lines = [
     '',

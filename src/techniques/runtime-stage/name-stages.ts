@@ -14,9 +14,10 @@ export function nameStages(facts: SourceFacts): StageNames {
   const taken = new Set(facts.stages.map((s) => s.name));
   const build = ['build', 'builder', 'build-stage', 'plimsoll-build'].find((n) => !taken.has(n)) ?? 'plimsoll-builder';
   const { from, name } = facts.shipped;
+  const as = /[A-Z]/.test(from.keywordText) ? 'AS' : 'as';
   if (name === undefined) {
     const end = from.coreRange.end;
-    return { build, runtimeSuffix: '', edits: [{ range: { start: end, end }, text: ` AS ${build}` }] };
+    return { build, runtimeSuffix: '', edits: [{ range: { start: end, end }, text: ` ${as} ${build}` }] };
   }
   const word = from.words.at(-1);
   return { build, runtimeSuffix: ` AS ${name}`, edits: word === undefined ? [] : [{ range: word.range, text: build }] };

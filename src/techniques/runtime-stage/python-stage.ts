@@ -1,10 +1,10 @@
 import { lightVariantOf } from '../../bases/describe-base.ts';
-import { insertAfter, insertBefore } from '../../dockerfile/edits.ts';
+import { insertAfter } from '../../dockerfile/edits.ts';
 import { runtimePackagesOf } from '../../ecosystems/apt/build-packages.ts';
 import type { PlacedInstruction, SourceFacts } from '../../facts/source-facts.ts';
 import { type Message, message } from '../../model/message.ts';
 import type { TechniqueEdit } from '../contract.ts';
-import { coreOf } from '../texts.ts';
+import { coreOf, insertAbove, textOf } from '../texts.ts';
 import { nameStages } from './name-stages.ts';
 
 declare module '../../model/message.ts' {
@@ -37,7 +37,9 @@ export function planPythonStage(facts: SourceFacts): PythonPlan | Message {
   const installs = shipped.instructions.filter((i) => i.run?.steps.some((s) => s.manager === 'pip'));
   const steps = installs.flatMap((i) => i.run?.steps ?? []);
   if (steps.some((s) => s.needsSources)) return message('install-needs-sources', {});
-  if (steps.some((s) => s.placedElsewhere)) return message('install-placed-elsewhere', {});
+  // Another user than root installs into a home folder, and may not make the environment.
+  if (steps.some((s) => s.placedElsewhere) || installs.some((i) => !/^(root|0)?(:.*)?$/.test(i.user)))
+    return message('install-placed-elsewhere', {});
   const real = installs.filter((i) =>
     i.run?.steps.some((s) => s.manifests.length > 0 || s.packages.some((p) => !TOOLS.has(nameOf(p)))),
   );
@@ -62,11 +64,11 @@ export function editPythonStage(facts: SourceFacts, plan: PythonPlan): Technique
   const stage = insertAfter(tree, plan.lastInstall.instruction, [
     '',
     `FROM ${plan.runtimeBase}${names.runtimeSuffix}`,
-    ...before.flatMap((i) => runtimeLine(i, facts)),
+    ...before.flatMap((i) => runtimeLine(i, facts, plan)),
     `COPY --from=${names.build} ${VENV} ${VENV}`,
     `ENV PATH=${VENV}/bin:$PATH`,
   ]);
-  const venv = insertBefore(tree, plan.firstInstall.instruction, [
+  const venv = insertAbove(tree, plan.firstInstall.instruction, [
     `RUN python -m venv --without-pip ${VENV}`,
     `ENV PIP_PYTHON=${VENV}/bin/python`,
   ]);
@@ -74,18 +76,38 @@ export function editPythonStage(facts: SourceFacts, plan: PythonPlan): Technique
 }
 
 /** What of a builder's instruction the running program still needs. */
-function runtimeLine(i: PlacedInstruction, facts: SourceFacts): string[] {
+function runtimeLine(i: PlacedInstruction, facts: SourceFacts, plan: PythonPlan): string[] {
   const { instruction, run, copy } = i;
-  if (run?.steps.some((s) => s.manager === 'pip')) return aptLine(i);
-  if (run?.commands?.some((c) => c.apt)) return aptLine(i);
+  if (run?.steps.some((s) => s.manager === 'pip') || run?.commands?.some((c) => c.apt)) return aptLine(i, facts);
+  if (run?.commands?.every((c) => /^apt(-get)?$/.test(c.words[0]?.text ?? '') && c.words[1]?.text === 'update')) {
+    return asksForLists(facts, plan) ? [coreOf(facts.tree, instruction)] : [];
+  }
   if (copy && copy.from === undefined && copy.sources.every((s) => isManifest(s, facts))) return [];
   return [coreOf(facts.tree, instruction)];
 }
 
-function aptLine({ run }: PlacedInstruction): string[] {
-  const packages = runtimePackagesOf(run?.commands?.flatMap((c) => c.apt?.packages ?? []) ?? []);
-  const install = `RUN apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')} && rm -rf /var/lib/apt/lists/*`;
+/** A package that stays is asked for as it was, with its version; header packages become their library. */
+function aptLine({ run }: PlacedInstruction, facts: SourceFacts): string[] {
+  const installs = run?.commands?.filter((c) => c.apt) ?? [];
+  const written = installs.flatMap((c) => c.words.slice(1).map((w) => textOf(facts.tree, w.range)));
+  const packages = runtimePackagesOf(installs.flatMap((c) => c.apt?.packages ?? []));
+  const asWritten = packages.map(
+    (p) => written.find((w) => w === p || w.startsWith(`${p}=`) || w.startsWith(`${p}/`)) ?? p,
+  );
+  const flag = written.includes('--no-install-recommends') ? ' --no-install-recommends' : '';
+  const install = `RUN apt-get update && apt-get install -y${flag} ${asWritten.join(' ')} && rm -rf /var/lib/apt/lists/*`;
   return packages.length === 0 ? [] : [install];
+}
+
+/** An install of the runtime stage that brings no lists of its own reads those that were there. */
+function asksForLists(facts: SourceFacts, plan: PythonPlan): boolean {
+  return facts.shipped.instructions.some(
+    ({ instruction, run }) =>
+      instruction.index > plan.lastInstall.instruction.index &&
+      run !== undefined &&
+      /\bapt(-get)?\s(?:.*\s)?install\b/.test(instruction.args.text) &&
+      !/\bapt(-get)?\s(?:.*\s)?update\b/.test(instruction.args.text),
+  );
 }
 
 function isManifest(source: string, facts: SourceFacts): boolean {

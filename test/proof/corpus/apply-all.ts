@@ -11,6 +11,8 @@ export interface Applied {
   /** What stood after each technique that changed something. */
   readonly steps: readonly { readonly technique: TechniqueId; readonly files: RungFiles }[];
   readonly breaches: readonly { readonly technique: TechniqueId; readonly what: string }[];
+  /** Edits that the guard of every splice refused: none of them reaches a rung. */
+  readonly refused: readonly { readonly technique: TechniqueId; readonly why: string }[];
   /** Why the others did not apply: code of their message. */
   readonly declined: Readonly<Partial<Record<TechniqueId, string>>>;
 }
@@ -20,6 +22,7 @@ export function applyAll(dockerfile: Uint8Array, project: Readonly<Record<string
   let files: RungFiles = { dockerfile, ignore: undefined };
   const steps: { technique: TechniqueId; files: RungFiles }[] = [];
   const breaches: { technique: TechniqueId; what: string }[] = [];
+  const refused: { technique: TechniqueId; why: string }[] = [];
   const declined: Partial<Record<TechniqueId, string>> = {};
   for (const technique of TECHNIQUES) {
     const facts = factsFor(files, project);
@@ -41,8 +44,8 @@ export function applyAll(dockerfile: Uint8Array, project: Readonly<Record<string
       files = next;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      say(`refused by the guard: ${error.code} ${JSON.stringify(error.args)}`);
+      refused.push({ technique: technique.id, why: error.code });
     }
   }
-  return { files, steps, breaches, declined };
+  return { files, steps, breaches, refused, declined };
 }

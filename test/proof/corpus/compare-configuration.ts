@@ -138,7 +138,8 @@ function envAfterSplit(was: Configuration['env'], is: Configuration['env']): Con
   const kept = Object.entries(was).filter(([k]) => is[k] !== undefined || !/^(GO[A-Z0-9]*|CGO_\w+|PATH)$/.test(k));
   const env = Object.fromEntries(kept);
   const path = is['PATH'];
-  return path?.startsWith('/opt/venv/bin:') === true ? sorted(Object.entries({ ...env, PATH: path })) : env;
+  const added = path?.includes('/opt/venv/bin:') === true && path.replace('/opt/venv/bin:', '') === (was['PATH'] ?? '');
+  return added && path !== undefined ? sorted(Object.entries({ ...env, PATH: path })) : env;
 }
 
 /** What a technique leaves of a file once its own marks are rubbed out has to be what was there, in its order. */
@@ -170,7 +171,7 @@ const WITHOUT_MARKS: Readonly<Record<TechniqueId, Rest | undefined>> = {
 };
 
 function isDownload(i: Instruction): boolean {
-  return i.keyword === 'RUN' && i.args.text.trim() === 'go mod download';
+  return i.keyword === 'RUN' && /^(cd \S+ && )?go mod download$/.test(i.args.text.trim());
 }
 
 function makesFolders(i: Instruction): boolean {
@@ -178,7 +179,7 @@ function makesFolders(i: Instruction): boolean {
 }
 
 function withoutCaches(i: Instruction): string {
-  if (i.keyword === 'ENV' || i.keyword === 'ARG') return i.logical.text.replace(/PIP_NO_CACHE_DIR=\S+/, '');
+  if (i.keyword === 'ENV' || i.keyword === 'ARG') return i.logical.text.replace(/PIP_NO_CACHE_DIR[= ]\S+/, '');
   if (i.keyword !== 'RUN') return fullText(i);
   const flags = i.flags.filter((f) => !/^--mount=type=cache,target=/.test(f.text)).map((f) => f.text);
   const plain = (text: string) => text.replace(/ --no-cache-dir\b/g, '');

@@ -16,6 +16,9 @@ const WANTED_FILES = 200;
 /** Where the edited files are put for a person to look at; never committed. */
 const SHOWN = process.env['PLIMSOLL_PROOF_SHOW'];
 
+/** Techniques that rewrite how an image is built. */
+const DEEP = ['slim-base', 'dependencies-first', 'cache-mounts', 'runtime-stage-split'];
+
 const ROOMS = ['dockerfile', 'facts', 'techniques', 'ecosystems', 'bases', 'model', 'project'];
 
 export const corpus: Part = {
@@ -50,6 +53,7 @@ async function runCorpus(context: PartContext): Promise<PartResult> {
   });
   const edited = rows.filter((r) => (r.applied?.steps.length ?? 0) > 0);
   const rewritten = edited.filter((r) => r.applied?.files.dockerfile !== r.file.bytes);
+  const deeply = rewritten.filter((r) => DEEP.some((t) => usedBy(r, t)));
   const checked = edited.filter((r) => r.after !== undefined);
   const breaches = rows.flatMap((r) => r.applied?.breaches.map((b) => ({ file: r.file.name, ...b })) ?? []);
   const worse = checked.flatMap((r) => newTrouble(r).map((what) => ({ file: r.file.name, what })));
@@ -65,6 +69,8 @@ async function runCorpus(context: PartContext): Promise<PartResult> {
       count('files with an edit', edited.length, n),
       count('files whose Dockerfile text is edited', rewritten.length, n),
       ...TECHNIQUES.map((t) => count(`edited by ${t.id}`, edited.filter((r) => usedBy(r, t.id)).length, n)),
+      count('files whose Dockerfile is edited by more than the user line', deeply.length, n),
+      count('edits the guard refused', rows.flatMap((r) => r.applied?.refused ?? []).length, n),
       count('edited files checked by the builder', checked.length - uncheckable.length, edited.length),
       count('edited files whose original the builder refuses', uncheckable.length, edited.length),
       count(
@@ -86,6 +92,7 @@ async function runCorpus(context: PartContext): Promise<PartResult> {
       setDigest: choice.setDigest,
       breaches: breaches.map(({ technique, what }) => ({ technique, what })),
       newTrouble: worse.map((w) => w.what),
+      refusedByTheGuard: rows.flatMap((r) => r.applied?.refused ?? []),
       declined: countDeclined(rows),
     },
   };

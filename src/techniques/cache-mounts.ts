@@ -52,7 +52,10 @@ function planMounts({ instruction, run, user }: PlacedInstruction, keepsModules:
   const owner = mountOwner(user);
   const pip = run?.steps.filter((s) => s.manager === 'pip') ?? [];
   if (run === undefined || owner === undefined) return { edits: [], mountsPip: pip.length === 0 };
-  const wanted = run.steps.flatMap((s) => s.caches).filter((c) => !(keepsModules && c.endsWith('/pkg/mod')));
+  const vendored = run.steps.some((s) => s.words.some((w) => w.text === '-mod=vendor'));
+  const wanted = run.steps
+    .flatMap((s) => s.caches)
+    .filter((c) => !((keepsModules || vendored) && c.endsWith('/pkg/mod')));
   const targets = [...new Set(wanted)].filter((t) => !run.cacheTargets.some((c) => isSameOrNested(c, t)));
   const flags = targets.map((target) => `--mount=type=cache,target=${target}${owner}`);
   const mounted = pip.filter((s) => s.caches.length > 0);

@@ -190,6 +190,11 @@ describe('cache-mounts', () => {
     );
   });
 
+  it('mounts no modules for a build from a vendor folder', () => {
+    const text = 'FROM golang:1.24\nRUN go build -mod=vendor -o /m .\nCMD ["/m"]\n';
+    expect(edited(cacheMounts, text, GO)).not.toContain('/go/pkg/mod');
+  });
+
   it('takes the cache where the environment puts it', () => {
     expect(edited(cacheMounts, 'FROM python:3.11\nENV PIP_CACHE_DIR=/c\nRUN pip install flask\n')).toContain(
       'target=/c pip',
@@ -289,6 +294,11 @@ describe('runtime-stage-split', () => {
     expect(edited(runtimeStageSplit, go, GO)).toBe(
       'FROM golang:1.24 AS build\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -tags timetzdata -o main .\n\nFROM scratch\nCOPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\nCOPY --from=build /app/main /app/main\nWORKDIR /app\nEXPOSE 8080\nCMD ["./main"]\n',
     );
+  });
+
+  it('Go: leaves flags to GOFLAGS that it sets', () => {
+    const text = go.replace('RUN go build', 'ENV GOFLAGS=-ldflags=-X=main.v=1\nRUN go build');
+    expect(edited(runtimeStageSplit, text, GO)).toContain('go build -trimpath -tags timetzdata -o main .');
   });
 
   it('Go: a shell form of one plain command becomes its exec form', () => {

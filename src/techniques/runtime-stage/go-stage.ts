@@ -138,10 +138,12 @@ function runtimeFiles(facts: SourceFacts, plan: GoPlan): string[] {
 function compileEdits(facts: SourceFacts, { compile, at }: GoPlan): Edit[] {
   const words = compile.words.map((w) => textOf(facts.tree, w.range));
   const has = (flag: string) => words.some((w) => w === flag || w.startsWith(`${flag}=`) || w.startsWith(`-${flag}=`));
+  // A flag on the command line would take the place of the same flag in GOFLAGS.
+  const preset = at.env['GOFLAGS'] ?? '';
   const added: string[] = [];
   if (!has('-trimpath')) added.push('-trimpath');
-  if (!has('-ldflags')) added.push('-ldflags="-s -w"');
-  if (!has('-tags')) added.push('-tags timetzdata');
+  if (!has('-ldflags') && !preset.includes('-ldflags')) added.push('-ldflags="-s -w"');
+  if (!has('-tags') && !preset.includes('-tags')) added.push('-tags timetzdata');
   const first = compile.words[0]?.range.start ?? 0;
   const isStatic = at.env['CGO_ENABLED'] === '0' || /CGO_ENABLED=0/.test(at.instruction.args.text);
   const edits: Edit[] = isStatic ? [] : [{ range: { start: first, end: first }, text: 'CGO_ENABLED=0 ' }];

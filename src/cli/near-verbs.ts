@@ -1,4 +1,4 @@
-const VERBS = ['look', 'optimize', 'apply', 'doctor', 'clean'] as const;
+const VERBS = ['look', 'optimize', 'apply', 'report', 'doctor', 'clean'] as const;
 
 /** Letters that may be wrong: half a short word is another word. */
 function mayDiffer(word: string): number {

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { takeLock } from './lock-file.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'plimsoll-lock-'));
 const path = join(dir, 'own', 'lock');
 
 afterEach(() => rmSync(join(dir, 'own'), { recursive: true, force: true }));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 /** A process id nobody has any more. */
 async function deadPid(): Promise<number> {

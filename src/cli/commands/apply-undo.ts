@@ -17,7 +17,6 @@ const Undo = v.strictObject({
   ),
 });
 export type Undo = v.InferOutput<typeof Undo>;
-export type UndoFile = Undo['files'][number];
 
 const FOLDER = '.plimsoll/undo';
 

@@ -53,7 +53,7 @@ export const cacheMountDefeated: Rule = {
                 message: message('cache-mount-defeated', found),
                 place: { in: 'dockerfile' as const, line: i.instruction.startLine },
                 saving: estimateInstallMs(countPackages(step, facts)),
-                ...(found.by.startsWith('--') ? { fix: { technique: 'cache-mounts' as const } } : {}),
+                fix: { technique: 'cache-mounts' as const },
               },
             ],
       );

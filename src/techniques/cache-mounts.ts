@@ -137,20 +137,15 @@ function mountOwner(user: string): string | undefined {
     : undefined;
 }
 
-/** `ENV PIP_NO_CACHE_DIR=1` would leave the mount unused. */
+/** `ENV PIP_NO_CACHE_DIR=1` would leave the mount unused; pip takes any yes or no in it for a yes, only nothing for a no. */
 function environmentEdits(facts: SourceFacts): Edit[] {
   const pairs = facts.stages
     .flatMap((s) => s.instructions)
     .filter((i) => ['ENV', 'ARG'].includes(i.instruction.keyword));
   return pairs
     .flatMap((i) => i.instruction.pairs)
-    .filter(
-      (p) =>
-        p.name.text === 'PIP_NO_CACHE_DIR' &&
-        p.value !== undefined &&
-        !/^["']?(0|false|off|no)?["']?$/i.test(p.value.text),
-    )
-    .map((p) => ({ range: p.value?.range ?? p.name.range, text: '0' }));
+    .filter((p) => p.name.text === 'PIP_NO_CACHE_DIR' && p.value !== undefined && !/^(""|'')?$/.test(p.value.text))
+    .map((p) => ({ range: p.value?.range ?? p.name.range, text: '""' }));
 }
 
 function dedupe(edits: readonly Edit[]): Edit[] {

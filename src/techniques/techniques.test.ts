@@ -241,6 +241,14 @@ describe('cache-mounts', () => {
     expect(edited(cacheMounts, text)).toContain('RUN --mount=type=cache,target=/root/.cache/pip pip install flask');
   });
 
+  it.each(['=1', '=0', '="off"', ' 1'])(
+    'empties PIP_NO_CACHE_DIR%s, which pip takes for a yes whatever it says',
+    (value) => {
+      const text = `FROM python:3.11\nENV PIP_NO_CACHE_DIR${value}\nRUN pip install a\n`;
+      expect(edited(cacheMounts, text)).toMatch(/^ENV PIP_NO_CACHE_DIR[= ]""$/m);
+    },
+  );
+
   it('keeps the variable against the cache where a step stays without a mount', () => {
     const text = 'FROM python:3.11\nENV PIP_NO_CACHE_DIR=1\nRUN pip install a\nUSER app\nRUN pip install b\n';
     expect(edited(cacheMounts, text)).toContain('PIP_NO_CACHE_DIR=1');

@@ -2,24 +2,18 @@
 // other. Each part's result is written to results/N.json as soon as it is there; the next call does what is missing or stale.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { arch, cpus, homedir, platform, release, tmpdir, totalmem } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { arch, cpus, homedir, platform, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createViteServer } from 'vitest/node';
+import { ensureEngine } from './engine.mjs';
 import { runTool, since, ToolProblem } from './run-command.mjs';
 import { buildProgram, checkNode, prepareEngine, ROOT } from './setup.mjs';
 
-const LOCK = join(homedir(), '.cache', 'plimsoll', 'proof.lock');
+const CACHE = join(homedir(), '.cache', 'plimsoll');
+const LOCK = join(CACHE, 'proof.lock');
+/** Tests beside the code and words for people decide no figure. */
+const NO_INPUT = /(^|\/)(node_modules|\.plimsoll|language)(\/|$)|\.test\.ts$/;
 
 await runTool(async (args) => {
   checkNode();
@@ -86,17 +80,26 @@ async function runParts(parts, file, wish) {
   return wish.only === undefined ? Math.min(1, failed.size) : Number(failed.has(wish.only));
 }
 
-/** The engine is made ready once, and the program is built from the sources that the results will name. */
+/** The program is built from the sources that the results will name; bases are made only for parts that build images. */
 async function prepare(due, say) {
-  if (due.some((p) => p.needsProgram)) await buildProgram(say);
-  return due.some((p) => p.needsEngine) ? (await prepareEngine(say)).env : process.env;
+  if (due.some((p) => p.needsProgram)) {
+    await buildProgram(say);
+    return (await prepareEngine(say)).env;
+  }
+  return due.some((p) => p.needsEngine) ? (await ensureEngine({ say })).env : process.env;
 }
 
 async function runPart(part, file, wish, env, say) {
   const started = Date.now();
-  const scratch = mkdtempSync(join(tmpdir(), `plimsoll-proof-${part.id}-`));
   const inputs = digestInputs(part);
-  say(`${part.id}: begins`);
+  // Kept when this is killed: a part goes on with what is there for the same inputs.
+  const key = createHash('sha256')
+    .update(JSON.stringify([inputs, wish.small]))
+    .digest('hex')
+    .slice(0, 12);
+  const scratch = join(CACHE, 'proof', `${part.id}-${key}`);
+  say(`${part.id}: ${existsSync(scratch) ? 'goes on' : 'begins'}`);
+  mkdirSync(scratch, { recursive: true });
   let result;
   try {
     result = await part.run({ root: ROOT, env, scratch, small: wish.small, say: (l) => say(`${part.id}: ${l}`) });
@@ -153,9 +156,6 @@ function stateOf(part, known) {
   const now = digestInputs(part);
   return part.inputs.every((i) => now[i.name] === known.inputs[i.name] || now[i.name] === 'absent') ? 'fresh' : 'stale';
 }
-
-/** Tests beside the code and words for people decide no figure. */
-const NO_INPUT = /(^|\/)(node_modules|\.plimsoll|language)(\/|$)|\.test\.ts$/;
 
 function digestInputs(part) {
   return Object.fromEntries(

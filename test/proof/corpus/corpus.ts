@@ -122,7 +122,7 @@ function applyAndCheck(context: PartContext, file: CorpusFile): Row {
     const applied = applyAll(file.bytes, project);
     if (applied.steps.length === 0) return { file, ...none, applied, refused: undefined };
     const dir = join(context.scratch, file.digest.slice(7, 23));
-    mkdirSync(dir);
+    mkdirSync(dir, { recursive: true });
     writeProject(project, dir);
     const before = checkBuild({ dockerfile: file.bytes, ignore: undefined }, dir, 'before', context.env);
     const after = checkBuild(applied.files, dir, 'after', context.env);

@@ -42,6 +42,17 @@ const apply = buildCommand({
   docs: { brief: 'Write one rung of the latest run into the project' },
 });
 
+const report = buildCommand({
+  loader: async () => guard((await import('./commands/report.ts')).report),
+  parameters: {
+    flags: {
+      format: { kind: 'enum', values: ['text', 'json', 'markdown'], default: 'text', brief: 'Form of the result' },
+    },
+    positional: dirParameter,
+  },
+  docs: { brief: 'Print the latest run once more' },
+});
+
 const doctor = buildCommand({
   loader: async () => guard((await import('./commands/doctor.ts')).doctor),
   parameters: { flags: ENGINE_FLAGS, positional: { kind: 'tuple', parameters: [] } },
@@ -63,7 +74,7 @@ const clean = buildCommand({
 /** Verbs are loaded when they are called: start-up pays for one. */
 export function createApp(version: string, language: Language) {
   const routes = buildRouteMap<string, CliContext>({
-    routes: { look, optimize, apply, doctor, clean },
+    routes: { look, optimize, apply, report, doctor, clean },
     defaultCommand: 'look',
     docs: { brief: 'Makes container images light, one technique at a time, and proves each one' },
   });

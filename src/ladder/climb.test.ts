@@ -118,6 +118,23 @@ describe('climbLadder', () => {
     expect(tried).toHaveLength(2);
   });
 
+  it('makes a row of an edit that the guard refuses, and goes on', async () => {
+    const { all } = ports([step('a'), step('b')], { b: { bytes: 500 } });
+    const climb = await climbLadder(FOUND, {
+      ...all,
+      applyEdit: (facts, edit) => {
+        if (edit.dockerfile[0]?.text.includes(' a='))
+          throw new Problem('unknown', 'edits-overlap', { start: 0, end: 1 });
+        return all.applyEdit(facts, edit);
+      },
+    });
+    expect(climb.rungs.map((r) => [r.technique, r.building, r.cause?.message.code])).toEqual([
+      [null, 'built', undefined],
+      ['a', 'impossible', 'edits-overlap'],
+      ['b', 'built', undefined],
+    ]);
+  });
+
   it('hardens on top of the chosen rung, and recommends the hardened one', async () => {
     const { all, tried } = ports([step('a'), step('b'), step('h', 'hardening')], {
       a: { bytes: 500 },

@@ -131,7 +131,11 @@ async function tryTechnique(
   }
   const edit = technique.edit(facts);
   if (edit.dockerfile.length === 0 && edit.ignore === undefined) return undefined;
-  const files = ports.applyEdit(facts, edit);
+  const files = tryEdit(() => ports.applyEdit(facts, edit));
+  if (files instanceof Problem) {
+    const cause: Cause = { message: { code: files.code, args: files.args } as Cause['message'] };
+    return { rung: rowWithoutBuild(n, parent, technique, cause), files: parentFiles };
+  }
   const tried = await ports.attempt({
     n,
     parent,
@@ -142,6 +146,16 @@ async function tryTechnique(
     notes: [...(edit.notes ?? [])],
   });
   return { rung: { ...tried, kept: judgeTried(tried, parent, ports.target) }, files };
+}
+
+/** An edit that would change what it did not mean to is no rung; the climb goes on without it. */
+function tryEdit(apply: () => RungFiles): RungFiles | Problem {
+  try {
+    return apply();
+  } catch (error) {
+    if (error instanceof Problem && error.code.startsWith('edit')) return error;
+    throw error;
+  }
 }
 
 function recordEdits(edit: TechniqueEdit): Rung['edits'] {

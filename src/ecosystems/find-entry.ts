@@ -2,7 +2,7 @@ import type { ProjectText } from './contract.ts';
 
 /**
  * The source file a developer is likeliest to edit: the module that the start command names, or the main package that is
- * compiled. @returns a context path; undefined where none is found
+ * compiled; where neither is told, the source nearest the root. @returns a context path; undefined where there is no source
  */
 export function findEntry(
   start: readonly string[],
@@ -12,7 +12,9 @@ export function findEntry(
 ): string | undefined {
   if (compiled !== undefined) return findMainPackage(compiled, project);
   const candidates = start.flatMap((word, i) => candidatesOf(word, start[i - 1], workdir));
-  return candidates.find((path) => project.paths.includes(path)) ?? bySuffix(candidates, project);
+  return (
+    candidates.find((path) => project.paths.includes(path)) ?? bySuffix(candidates, project) ?? likeliestSource(project)
+  );
 }
 
 /** `main.py`, `-m pkg.mod`, `pkg.mod:app`, `/app/main.py`. */
@@ -23,6 +25,16 @@ function candidatesOf(word: string, before: string | undefined, workdir: string)
   if (!/\.(py|js|mjs|cjs|ts|rb|php|sh)$/.test(word)) return [];
   const path = word.replace(/^\.\//, '');
   return path.startsWith(`${workdir}/`) ? [path.slice(workdir.length + 1)] : [path.replace(/^\//, '')];
+}
+
+function likeliestSource(project: ProjectText): string | undefined {
+  const sources = project.paths.filter(
+    (p) =>
+      /\.(py|go|js|mjs|cjs|ts|rb|php|java|rs)$/.test(p) &&
+      !/(^|\/)(tests?|docs|scripts|examples)\/|_test\.|(^|\/)(test_|conftest|setup\.py)/.test(p),
+  );
+  const depth = (path: string) => path.split('/').length;
+  return sources.toSorted((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))[0];
 }
 
 /** Sources may lie in a folder (`src/`) that a COPY flattens. */

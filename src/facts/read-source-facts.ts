@@ -74,7 +74,12 @@ export function readSourceFacts(
     ),
     workdir:
       environment.workdir === undefined ? '/' : environment.workdir.complete ? environment.workdir.value : undefined,
-    entry: findEntry(words ?? [], environment.workdir?.value ?? '/', project, compileSource(stages)),
+    entry: findEntry(
+      words ?? looseWords(environment),
+      environment.workdir?.value ?? '/',
+      project,
+      compileSource(stages),
+    ),
   };
 }
 
@@ -192,6 +197,12 @@ function startWords(environment: StageEnvironment): readonly string[] | undefine
   if (environment.cmd !== undefined && cmd === undefined) return undefined;
   const joined = [...(entrypoint ?? []), ...(cmd ?? [])];
   return joined.length === 0 ? undefined : joined;
+}
+
+/** Good enough to find a module's name in a shell form that cannot be told word by word. */
+function looseWords(environment: StageEnvironment): readonly string[] {
+  const lines = [environment.entrypoint, environment.cmd].flatMap((l) => (l === undefined ? [] : l.words));
+  return lines.flatMap((w) => w.text.split(/[\s"';&|]+/).filter((word) => word !== ''));
 }
 
 function plainWords(line: CommandLine | undefined): readonly string[] | undefined {

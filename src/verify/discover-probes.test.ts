@@ -48,13 +48,15 @@ describe('questions without configuration', () => {
     expect(exec([])).toBeUndefined();
   });
 
-  it('lets configuration win and adds only the question for life', () => {
+  it('asks what is configured first, then the routes nobody configured, then for life', () => {
     const own = { ...discover({ portHints: [80] }).probes[0], id: 'mine' } as ReturnType<
       typeof discover
     >['probes'][number];
     const set = discover({ routes: [{ method: 'GET', path: '/a' }], configured: { probes: [own], port: 1234 } });
-    expect(ids(set)).toEqual(['mine', 'alive']);
+    expect(ids(set)).toEqual(['mine', 'GET /a', 'alive']);
     expect(set.port).toBe(1234);
+    const same = discover({ routes: [{ method: 'GET', path: '/' }], configured: { probes: [own] } });
+    expect(ids(same)).toEqual(['mine', 'alive']);
   });
 
   it('keeps two questions of one name apart', () => {

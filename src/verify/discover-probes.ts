@@ -25,7 +25,7 @@ export function discoverProbes(input: DiscoverInput): ProbeSet {
   const configured = input.configured ?? {};
   const port = configured.port ?? choosePort(input);
   const given = configured.probes ?? [];
-  const found = given.length > 0 ? given : findProbes(input, port);
+  const found = given.length > 0 ? [...given, ...besides(given, findProbes(input, port))] : findProbes(input, port);
   return {
     env: configured.env ?? {},
     services: configured.services ?? [],
@@ -37,6 +37,14 @@ export function discoverProbes(input: DiscoverInput): ProbeSet {
     ...(configured.userTest === undefined ? {} : { userTest: configured.userTest }),
     ...(configured.memoryBytes === undefined ? {} : { memoryBytes: configured.memoryBytes }),
   };
+}
+
+/** What the source and the image tell goes on being asked beside what was configured, unless it is the same question. */
+function besides(given: readonly Probe[], found: readonly Probe[]): readonly Probe[] {
+  const asked = new Set(given.map((p) => `${p.http?.method} ${p.http?.path}`));
+  return found.filter(
+    (p) => (p.from === 'route' && !asked.has(`${p.http?.method} ${p.http?.path}`)) || p.from === 'healthcheck',
+  );
 }
 
 function findProbes(input: DiscoverInput, port: number | undefined): readonly Probe[] {

@@ -82,10 +82,8 @@ async function runParts(parts, file, wish) {
 
 /** The program is built from the sources that the results will name; bases are made only for parts that build images. */
 async function prepare(due, say) {
-  if (due.some((p) => p.needsProgram)) {
-    await buildProgram(say);
-    return (await prepareEngine(say)).env;
-  }
+  if (due.some((p) => p.needsProgram)) await buildProgram(say);
+  if (due.some((p) => p.needsProgram && p.needsEngine)) return (await prepareEngine(say)).env;
   return due.some((p) => p.needsEngine) ? (await ensureEngine({ say })).env : process.env;
 }
 

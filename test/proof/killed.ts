@@ -1,0 +1,228 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EngineCall, readEngineCalls } from '../../src/engine/recording.ts';
+import { check, count, isZero, type Part, type PartContext, type PartResult, reading } from './contract.ts';
+import { docker, listObjects, listTags } from './kit/engine-objects.ts';
+import { copyProject, readText, runFolder, startPlimsoll } from './kit/run-plimsoll.ts';
+
+const KILLS = 10;
+const KEPT = 'plimsoll-proof.invalid/kept:1';
+/** A kill comes within this share of a whole run's time: some hit the first build, some the last probe. */
+const SPREAD = 0.6;
+
+export const killed: Part = {
+  id: 'killed',
+  proves: 'killed at ten random moments, nothing finished is done again and nothing is left behind',
+  needsEngine: true,
+  needsProgram: true,
+  inputs: [
+    { name: 'rooms', paths: ['src'] },
+    { name: 'example', paths: ['examples/go-users'] },
+    { name: 'part', paths: ['test/proof/killed.ts', 'test/proof/kit'] },
+  ],
+  run: runKilled,
+};
+
+interface Kill {
+  readonly copy: string;
+  readonly afterMs: number;
+  readonly finishedRungs: readonly number[];
+  /** Builds and starts of the next attempt that were of a rung finished before. */
+  repeated: number;
+}
+
+interface Attempts {
+  readonly kills: Kill[];
+  readonly copies: string[];
+  unexpected: string[];
+}
+
+async function runKilled(context: PartContext): Promise<PartResult> {
+  const kills = context.small ? 2 : KILLS;
+  const seed = Date.now() % 2 ** 31;
+  context.say(`seed ${seed}`);
+  const random = randomFrom(seed);
+  const mount = ownCacheMount(context, `users-own-${seed}`);
+  mount.fill();
+  const whole = await timeWhole(context);
+  const done: Attempts = { kills: [], copies: [], unexpected: [] };
+  for (let copy = 0; done.kills.length < kills && copy < kills; copy += 1)
+    await killUntilEnd(context, `killed-${copy}`, done, kills, () => Math.round(200 + random() * SPREAD * whole));
+  const last = done.copies.at(-1) ?? '';
+  const left = leftovers(context, done.copies);
+  const keep = await keepOne(context, last);
+  const stillThere = mount.holds();
+  mount.empty();
+  docker(context, ['image', 'rm', '--force', KEPT]);
+  for (const copy of done.copies) rmSync(copy, { recursive: true, force: true });
+  return {
+    figures: [
+      reading('a run that nobody kills', 'ms', [whole]),
+      count('kills', done.kills.length, 1),
+      count('kills after a rung was finished', done.kills.filter((k) => k.finishedRungs.length > 0).length, kills),
+      count(
+        'finished rungs found by the attempts after them',
+        done.kills.reduce((n, k) => n + k.finishedRungs.length, 0),
+        kills,
+      ),
+      count('folders left in the temporary folder', left.temporary, done.kills.length),
+    ],
+    checks: [
+      check('kills', `${kills}`, done.kills.length, done.kills.length === kills),
+      check(
+        'attempts that ended otherwise than well or killed',
+        '0',
+        done.unexpected.join('; ') || 0,
+        done.unexpected.length === 0,
+      ),
+      isZero(
+        'finished rungs built or probed again',
+        done.kills.reduce((n, k) => n + k.repeated, 0),
+      ),
+      isZero('containers left', left.containers),
+      isZero('networks left', left.networks),
+      isZero('volumes left', left.volumes),
+      isZero('images left', left.images),
+      isZero('staged contexts and layouts left', left.folders),
+      check('the user’s own cache mount', 'holds its file', stillThere ? 'holds its file' : 'empty', stillThere),
+      check('tags with --keep', KEPT, keep.tags.join(' '), keep.tags.join() === KEPT),
+      check('containers started for --keep', '0', keep.starts, keep.starts === 0),
+    ],
+    details: { seed, kills: done.kills },
+  };
+}
+
+/** How long it takes when nobody interferes. */
+async function timeWhole(context: PartContext): Promise<number> {
+  const dir = copyProject(context, 'examples/go-users', 'whole');
+  const done = await startPlimsoll(context, ['optimize', '--format', 'json', dir]).ended;
+  if (done.code !== 0) throw new Error(`the whole run ended with ${done.code}: ${done.stderr.slice(-1000)}`);
+  rmSync(dir, { recursive: true, force: true });
+  return done.wallMs;
+}
+
+/** One copy of the project: started and killed until a run ends before its kill, or all kills are done. */
+async function killUntilEnd(
+  context: PartContext,
+  name: string,
+  done: Attempts,
+  kills: number,
+  nextDelay: () => number,
+): Promise<void> {
+  const dir = copyProject(context, 'examples/go-users', name);
+  done.copies.push(dir);
+  let before: Kill | undefined;
+  for (let attempt = 0; ; attempt += 1) {
+    const log = join(context.scratch, `${name}-calls-${attempt}.jsonl`);
+    const afterMs = done.kills.length < kills ? nextDelay() : undefined;
+    const outcome = await attemptOnce(context, dir, log, afterMs);
+    const calls = readEngineCalls(readText(log));
+    if (before !== undefined) before.repeated = countRepeated(calls, before.finishedRungs);
+    if (outcome !== 'killed') {
+      if (outcome !== 0) done.unexpected.push(`${name} ended with ${outcome}`);
+      return;
+    }
+    before = { copy: name, afterMs: afterMs ?? 0, finishedRungs: finishedRungs(dir), repeated: 0 };
+    done.kills.push(before);
+    context.say(
+      `kill ${done.kills.length} after ${afterMs} ms, rungs finished: ${before.finishedRungs.join(' ') || 'none'}`,
+    );
+  }
+}
+
+async function attemptOnce(
+  context: PartContext,
+  dir: string,
+  log: string,
+  killAfterMs: number | undefined,
+): Promise<'killed' | number | null> {
+  const temporary = join(context.scratch, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  const env = { PLIMSOLL_ENGINE_LOG: log, TMPDIR: temporary };
+  const { child, ended } = startPlimsoll(context, ['optimize', '--format', 'json', dir], env);
+  let isKilled = false;
+  const timer =
+    killAfterMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          isKilled = child.kill('SIGKILL');
+        }, killAfterMs);
+  const { code } = await ended;
+  clearTimeout(timer);
+  return isKilled && code === null ? 'killed' : code;
+}
+
+/** Those whose checkpoint was written whole. */
+function finishedRungs(dir: string): readonly number[] {
+  const root = runFolder(dir)?.root;
+  if (root === undefined) return [];
+  return readdirSync(root)
+    .filter((n) => /^\d+$/.test(n) && existsSync(join(root, n, 'rung.json')))
+    .map(Number);
+}
+
+function countRepeated(calls: readonly EngineCall[], finished: readonly number[]): number {
+  const tags = finished.map((n) => `:${n}`);
+  return calls.filter((c) => (c.kind === 'build' || c.kind === 'start') && tags.some((t) => c.tag.endsWith(t))).length;
+}
+
+function leftovers(context: PartContext, copies: readonly string[]) {
+  const runs = copies.flatMap((dir) => runFolder(dir) ?? []);
+  const objects = [...new Set(runs.map((r) => r.id))].map((id) => listObjects(context, id));
+  const sum = (of: (o: (typeof objects)[number]) => number) => objects.reduce((n, o) => n + of(o), 0);
+  const temporary = join(context.scratch, 'tmp');
+  return {
+    containers: sum((o) => o.containers),
+    networks: sum((o) => o.networks),
+    volumes: sum((o) => o.volumes),
+    images: sum((o) => o.tags.length),
+    folders: runs.flatMap((r) => ['context', 'layout'].filter((f) => existsSync(join(r.root, f)))).length,
+    temporary: existsSync(temporary) ? readdirSync(temporary).length : 0,
+  };
+}
+
+/** The finished run once more, with a name for its image. */
+async function keepOne(context: PartContext, dir: string): Promise<{ tags: readonly string[]; starts: number }> {
+  const log = join(context.scratch, 'keep-calls.jsonl');
+  const before = new Set(listTags(context));
+  const env = { PLIMSOLL_ENGINE_LOG: log };
+  const done = await startPlimsoll(context, ['optimize', '--format', 'json', '--keep', KEPT, dir], env).ended;
+  if (done.code !== 0) throw new Error(`--keep ended with ${done.code}: ${done.stderr.slice(-1000)}`);
+  const own = new RegExp(`${runFolder(dir)?.id ?? '-'}|plimsoll-proof\\.invalid/`);
+  return {
+    tags: listTags(context).filter((t) => !before.has(t) && own.test(t)),
+    starts: readEngineCalls(readText(log)).filter((c) => c.kind === 'start').length,
+  };
+}
+
+/** A cache mount as a user's own build makes one; what is in it is asked by a build as well. */
+function ownCacheMount(context: PartContext, id: string) {
+  const dir = join(context.scratch, 'own-cache');
+  const build = (command: string): boolean => {
+    mkdirSync(dir, { recursive: true });
+    const text = `FROM standin-debian:bookworm-slim\nARG NONCE\nRUN --mount=type=cache,id=${id},target=/cache ${command} && echo $NONCE\n`;
+    writeFileSync(join(dir, 'Dockerfile'), text);
+    const nonce = `NONCE=${statSync(dir).mtimeMs}-${process.hrtime.bigint()}`;
+    return (
+      docker(context, ['buildx', 'build', '--output=type=cacheonly', `--build-arg=${nonce}`, '--', dir]).code === 0
+    );
+  };
+  return {
+    fill: () => {
+      if (!build('sh -c "echo mine > /cache/mine"')) throw new Error('the user’s own build failed');
+    },
+    holds: () => build('grep -q mine /cache/mine'),
+    empty: () => build('rm -f /cache/mine'),
+  };
+}
+
+/** The same numbers for the same seed. @see Marsaglia, Xorshift RNGs, 2003 */
+function randomFrom(seed: number): () => number {
+  let state = seed | 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}

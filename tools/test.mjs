@@ -3,6 +3,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareReferenceTools } from './reference-tools.mjs';
 import { runTool, runVisibly, since } from './run-command.mjs';
 import { buildProgram, checkNode, installDependencies, prepareEngine, ROOT } from './setup.mjs';
 
@@ -17,7 +18,8 @@ await runTool(async (args) => {
   let env = process.env;
   if (!quick) {
     await buildProgram(say);
-    env = (await prepareEngine(say)).env;
+    const engine = await prepareEngine(say);
+    env = await prepareReferenceTools(ROOT, engine.env, engine.bases, say);
   }
   const passes = quick
     ? [['--project', 'unit']]

@@ -77,6 +77,7 @@ function ports(techniques: readonly Technique[], outcomes: Record<string, Outcom
       return rungOf(attempt, outcomes[attempt.technique ?? 'found'] ?? {});
     },
     onRung: async () => {},
+    readAgain: async (rung, parent) => ({ rung, parent }),
     reasonToStop: () => undefined,
     ...more,
   };
@@ -116,6 +117,31 @@ describe('climbLadder', () => {
       ['build-failed', 'build-failed'],
     ]);
     expect(tried).toHaveLength(2);
+  });
+
+  it('reads a time again before it costs a step its place, and believes three readings', async () => {
+    const timed = (ms: number, n = 1): Rung['measures'] => ({
+      editRebuildMs: { value: ms, unit: 'ms', basis: 'measured', method: 'edit', n, min: ms - 10, max: ms + 10 },
+    });
+    const climbWith = (again: number) => {
+      const { all } = ports([step('a')], { a: { bytes: 10 } });
+      return climbLadder(FOUND, {
+        ...all,
+        attempt: async (attempt) => {
+          const rung = await all.attempt(attempt);
+          return { ...rung, measures: { ...rung.measures, ...timed(attempt.n === 0 ? 1600 : 4900) } };
+        },
+        readAgain: async (rung, parent) => ({
+          rung: { ...rung, measures: { ...rung.measures, ...timed(again, 3) } },
+          parent: { ...parent, measures: { ...parent.measures, ...timed(1600, 3) } },
+        }),
+      });
+    };
+    expect((await climbWith(1500)).rungs.map((r) => [r.kept, r.measures.editRebuildMs?.n])).toEqual([
+      ['baseline', 3],
+      ['kept', 3],
+    ]);
+    expect((await climbWith(4900)).rungs[1]?.kept).toBe('worse');
   });
 
   it('makes a row of an edit that the guard refuses, and goes on', async () => {

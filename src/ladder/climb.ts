@@ -32,6 +32,8 @@ export interface ClimbPorts {
   applyEdit(facts: SourceFacts, edit: TechniqueEdit): RungFiles;
   /** Builds, measures and verifies; a failed build or verdict is a rung, not an exception. */
   attempt(attempt: Attempt): Promise<Rung>;
+  /** Times an edit on both until there are readings enough. @returns both with their new figures */
+  readAgain(rung: Rung, parent: Rung): Promise<{ readonly rung: Rung; readonly parent: Rung }>;
   /** Called with every rung in its final state, and again when its state changes. */
   onRung(rung: Rung): Promise<void>;
   /** A reason to begin no further rung. */
@@ -56,6 +58,12 @@ export async function climbLadder(found: RungFiles, ports: ClimbPorts): Promise<
   const keep = async (rung: Rung, of: RungFiles): Promise<Rung> => {
     rungs.push(rung);
     files.set(rung.n, of);
+    await ports.onRung(rung);
+    return rung;
+  };
+
+  const replace = async (rung: Rung): Promise<Rung> => {
+    rungs[rung.n] = rung;
     await ports.onRung(rung);
     return rung;
   };
@@ -85,6 +93,7 @@ export async function climbLadder(found: RungFiles, ports: ClimbPorts): Promise<
       ports,
     );
     if (step === undefined) continue;
+    if (step.parent) last = await replace(step.parent);
     const rung = await keep(step.rung, step.files);
     if (rung.kept === 'kept') last = rung;
   }
@@ -121,7 +130,7 @@ async function tryTechnique(
   parent: Rung,
   parentFiles: RungFiles,
   ports: ClimbPorts,
-): Promise<{ rung: Rung; files: RungFiles } | undefined> {
+): Promise<{ rung: Rung; parent?: Rung; files: RungFiles } | undefined> {
   const facts = ports.readFacts(parentFiles);
   const applies = technique.applies(facts);
   if (applies.is === 'no') return undefined;
@@ -145,7 +154,23 @@ async function tryTechnique(
     edits: recordEdits(edit),
     notes: [...(edit.notes ?? [])],
   });
-  return { rung: { ...tried, kept: judgeTried(tried, parent, ports.target) }, files };
+  return { ...(await judgeTried(tried, parent, ports)), files };
+}
+
+/**
+ * Hardening neither helps nor hinders the size choice: it is kept when it verifies. A time that looks lost on one reading is
+ * read again before it costs a step its place.
+ */
+async function judgeTried(tried: Rung, parent: Rung, ports: ClimbPorts): Promise<{ rung: Rung; parent?: Rung }> {
+  const runs = tried.verdict?.running;
+  if (tried.building !== 'built' || (runs !== 'works' && runs !== 'works-as-before'))
+    return { rung: { ...tried, kept: 'not-kept' } };
+  if (tried.group === 'hardening') return { rung: { ...tried, kept: 'kept' } };
+  const first = judgeRung(tried, parent, ports.target);
+  if (first.kept !== 'kept' || !first.doubts.includes('edit')) return { rung: { ...tried, kept: first.kept } };
+  const again = await ports.readAgain(tried, parent);
+  const { kept } = judgeRung(again.rung, again.parent, ports.target);
+  return { rung: { ...again.rung, kept }, parent: again.parent };
 }
 
 /** An edit that would change what it did not mean to is no rung; the climb goes on without it. */
@@ -165,13 +190,6 @@ function recordEdits(edit: TechniqueEdit): Rung['edits'] {
     end: e.range.end,
     text: textToWords(e.text),
   }));
-}
-
-/** Hardening neither helps nor hinders the size choice: it is kept when it verifies. */
-function judgeTried(rung: Rung, parent: Rung, target: Target): Rung['kept'] {
-  const runs = rung.verdict?.running;
-  if (rung.building !== 'built' || (runs !== 'works' && runs !== 'works-as-before')) return 'not-kept';
-  return rung.group === 'hardening' ? 'kept' : judgeRung(rung, parent, target).kept;
 }
 
 function refuseBaseline(baseline: Rung, strict: boolean): void {

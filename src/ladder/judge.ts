@@ -8,6 +8,8 @@ export interface Judgement {
   /** Axes that improved, best first. */
   readonly gains: readonly Axis[];
   readonly losses: readonly Axis[];
+  /** Times that look lost on fewer than three readings: to be read again, not to be believed. */
+  readonly doubts: readonly Axis[];
 }
 
 export type Axis = 'unpacked' | 'transfer' | 'edit' | 'cold' | 'start' | 'surface';
@@ -17,6 +19,8 @@ const LOSS_RATIO = 0.02;
 
 /** Under this many ms two single readings of a time are never told apart: process start and engine calls weigh that much. */
 const TIME_FLOOR_MS = 1000;
+/** From here on a spread is known. */
+export const ENOUGH_READINGS = 3;
 /** Fewer than three readings must differ this much. A loss asks for more: a slow minute of the machine must not throw out a good step. */
 const FEW_READINGS_RATIO = { better: 2, worse: 3 } as const;
 
@@ -41,14 +45,21 @@ const AXES: readonly AxisRule[] = [
 export function judgeRung(rung: Rung, parent: Rung, target: Target): Judgement {
   const gains: Axis[] = [];
   const losses: Axis[] = [];
+  const doubts: Axis[] = [];
   for (const rule of AXES) {
     const change = compareMeasures(rung.measures[rule.measure], parent.measures[rule.measure], rule.isSize);
     if (change === 'better') gains.push(rule.axis);
-    if (change === 'worse' && (rule.isSize || target !== 'smallest')) losses.push(rule.axis);
+    if (change !== 'worse' || (!rule.isSize && target === 'smallest')) continue;
+    const isSure = rule.isSize || (isRead(rung, rule.measure) && isRead(parent, rule.measure));
+    (isSure ? losses : doubts).push(rule.axis);
   }
   if (hasSmallerSurface(rung, parent)) gains.push('surface');
-  if (losses.length > 0) return { kept: 'worse', gains, losses };
-  return { kept: gains.length > 0 ? 'kept' : 'no-gain', gains, losses };
+  if (losses.length > 0) return { kept: 'worse', gains, losses, doubts };
+  return { kept: gains.length > 0 ? 'kept' : 'no-gain', gains, losses, doubts };
+}
+
+function isRead(rung: Rung, measure: MeasureName): boolean {
+  return (rung.measures[measure]?.n ?? 1) >= ENOUGH_READINGS;
 }
 
 /** Figures of two methods are never compared. */
@@ -72,7 +83,7 @@ export function compareTimes(now: MeasureRow, before: MeasureRow): 'better' | 'w
   if (Math.abs(now.value - before.value) < TIME_FLOOR_MS) return 'same';
   const direction = now.value < before.value ? 'better' : 'worse';
   const [low, high] = direction === 'better' ? [now, before] : [before, now];
-  if ((now.n ?? 1) >= 3 && (before.n ?? 1) >= 3) {
+  if ((now.n ?? 1) >= ENOUGH_READINGS && (before.n ?? 1) >= ENOUGH_READINGS) {
     return (low.max ?? low.value) < (high.min ?? high.value) ? direction : 'same';
   }
   return high.value >= low.value * FEW_READINGS_RATIO[direction] ? direction : 'same';

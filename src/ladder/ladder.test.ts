@@ -64,7 +64,7 @@ describe('judgeRung', () => {
 
   it('refuses bytes bought with other bytes, and time under balanced but not under smallest', () => {
     const slower = rung(1, { unpackedBytes: bytes(900), editRebuildMs: ms(60_000) });
-    expect(judgeRung(slower, base, 'balanced').kept).toBe('worse');
+    expect(judgeRung(slower, base, 'balanced')).toMatchObject({ kept: 'kept', doubts: ['edit'] });
     expect(judgeRung(slower, base, 'smallest').kept).toBe('kept');
     const fatter = rung(1, { unpackedBytes: bytes(900), transferBytes: bytes(103) });
     const before = rung(0, { unpackedBytes: bytes(1000), transferBytes: bytes(100) });

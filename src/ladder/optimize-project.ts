@@ -30,7 +30,7 @@ import { resolvePlaces } from '../verify/resolve-places.ts';
 import { beginRecord, digestInput } from './begin-record.ts';
 import { type Climb, climbLadder } from './climb.ts';
 import type { Target } from './judge.ts';
-import { remeasure } from './remeasure.ts';
+import { readEditsAgain, remeasure } from './remeasure.ts';
 import { tellRest } from './tell-rest.ts';
 
 /** What is asked for, after flags, environment and plimsoll.yaml were joined. */
@@ -166,6 +166,7 @@ async function climbWith(
       if (attempt.n === 0) state.record = { ...state.record, ...told(state.learned) };
       return withContextBytes(tried.rung, project, attempt.files, cacheMounts);
     },
+    readAgain: (rung, parent) => readEditsAgain({ plan, bench }, rung, parent),
     onRung: async (rung) => {
       state.record = { ...state.record, rungs: [...state.record.rungs.filter((r) => r.n !== rung.n), rung] };
       await writeRecord(plan.folder, state.record);

@@ -28,9 +28,3 @@ export function linesWithComments(tree: DockerfileTree, instruction: Instruction
   const comments = attachedComments(tree, instruction).map((c) => textOf(tree, c.range).trim());
   return [...comments, coreOf(tree, instruction)];
 }
-
-/** An instruction and the comment lines over it, as one stretch. */
-export function rangeWithComments(tree: DockerfileTree, instruction: Instruction): Range {
-  const first = attachedComments(tree, instruction)[0];
-  return { start: (first ?? instruction).range.start, end: instruction.range.end };
-}

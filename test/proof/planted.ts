@@ -37,14 +37,15 @@ async function runPlanted(context: PartContext): Promise<PartResult> {
       cause === undefined
         ? 'none'
         : `${cause.message.code} ${JSON.stringify(cause.message.args)} ${cause.evidence ?? ''}`;
-    const works = baseline?.verdict?.running === 'works';
+    // A question that is red as found is set aside and decides nothing.
+    const works = ['works', 'works-as-before'].includes(baseline?.verdict?.running ?? '');
     checks.push(
       check(`${fault}: as found`, 'works', baseline?.verdict?.running ?? 'not built', works),
       check(`${fault}: planted`, 'broken', rung?.verdict?.running ?? 'no rung', rung?.verdict?.running === 'broken'),
       check(`${fault}: cause`, 'quoted', told, cause !== undefined),
       check(`${fault}: recommended`, '0', record.choice?.rung ?? 'none', record.choice?.rung === 0),
     );
-    details[fault] = rowsOf(record);
+    details[fault] = { setAside: record.setAside, rows: rowsOf(record) };
   }
   return { figures: [count('faults', Object.keys(details).length, 1)], checks, details };
 }

@@ -42,6 +42,8 @@ export interface Expectations {
   /** `weak` = what is green proves little; `none` = nothing can be proven. */
   readonly standing: 'green' | 'weak' | 'none';
   readonly coverage: Coverage;
+  /** What the reader must know of a verdict that rests on these: `only-weak-probes` where the standing is `weak`. */
+  readonly advice: readonly Cause[];
   /** What the user's own test said of the baseline. */
   readonly userTests?: 'pass' | 'fail' | undefined;
 }

@@ -32,11 +32,13 @@ export function learnExpectations(
   options: LearnOptions,
 ): Expectations {
   const probes = set.probes.map((probe) => learnProbe(probe, reports, options));
+  const standing = standingOf(set, probes);
   const rest = {
     probes,
     setAside: probes.flatMap((p) => (p.cause === undefined ? [] : [{ id: p.probe, cause: p.cause }])),
-    standing: standingOf(set, probes),
+    standing,
     coverage: countCoverage(set, probes, options.known),
+    advice: standing === 'weak' ? [{ message: message('only-weak-probes', { probes: probes.length }) }] : [],
     ...(options.userTests === undefined ? {} : { userTests: options.userTests }),
   };
   return { schema: 'plimsoll.dev/expectations/1', digest: digestOf({ set, ...rest }), ...rest };

@@ -87,6 +87,7 @@ describe('learning the baseline', () => {
   it('000-6 T18 sets aside what the baseline fails, with its cause, file and line', async () => {
     const { baseline } = await tryOut(goodApp);
     expect(baseline.expectations.standing).toBe('green');
+    expect(baseline.expectations.advice).toEqual([]);
     expect(baseline.expectations.setAside).toEqual([
       {
         id: 'GET /health',
@@ -331,6 +332,7 @@ describe('without configuration', () => {
     const set = discoverProbes({ ...input, routes: [] });
     const { baseline, verify } = await tryOut(empty, set, empty);
     expect(baseline.expectations).toMatchObject({ standing: 'weak', setAside: [], coverage: { probed: 0, known: 4 } });
+    expect(codes(baseline.expectations.advice)).toEqual(['only-weak-probes']);
     expect((await verify()).verdict.running).toBe('works');
   });
 

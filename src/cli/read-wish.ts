@@ -43,7 +43,7 @@ export async function readAsked(
 export function makeWish(context: CliContext, asked: Asked, flags: OptimizeFlags): OptimizeWish {
   const { config, dir } = asked;
   const { optimize } = config;
-  const redactor = createRedactor(secretValues(config.args));
+  const redactor = createRedactor(secretsOf(config));
   return {
     tool: { version: context.version },
     host: describeHost(),
@@ -68,6 +68,13 @@ export function makeWish(context: CliContext, asked: Asked, flags: OptimizeFlags
     maxDiskBytes: readByteSize('--max-disk', flags.maxDisk ?? optimize.maxDisk),
     redact: (text) => redactor(text),
   };
+}
+
+/** Values that look secret by their names, wherever the configuration may hold them. */
+function secretsOf(config: Config): readonly string[] {
+  const headers = config.probes.map((p) => p.http?.headers ?? {});
+  const services = Object.values(config.services).map((s) => s.env);
+  return [config.args, config.env, ...services, ...headers].flatMap(secretValues);
 }
 
 async function findConfig(files: FilesPort, dir: string): Promise<Config> {

@@ -4,6 +4,7 @@ import { parseReference } from '../model/reference.ts';
 import { type Digest, digestOf, sha256 } from '../model/sha256.ts';
 import { redactArgs } from '../record/redact.ts';
 import type { RunRecord } from '../record/run.ts';
+import type { RunIdentity } from './identify-run.ts';
 import type { OptimizeWish } from './optimize-project.ts';
 
 /** What the run is about: same input, same digest, and so the same run when it is begun again. */
@@ -29,6 +30,7 @@ export function beginRecord(
   run: string,
   plan: Digest,
   contextDigest: Digest,
+  bases: RunIdentity['bases'],
 ): RunRecord {
   return {
     schema: 'plimsoll.dev/run/1',
@@ -57,6 +59,7 @@ export function beginRecord(
       from,
       to,
       standIn: !isSameRepository(from, to),
+      ...(bases.get(to) === undefined ? {} : { used: bases.get(to) }),
     })),
     probes: { digest: plan, ids: [], coverage: { probed: 0, known: 0 } },
     setAside: [],

@@ -83,35 +83,26 @@ export async function climbLadder(found: RungFiles, ports: ClimbPorts): Promise<
   await keep(baseline, found);
   refuseBaseline(baseline, ports.strict);
 
-  let last: Rung = baseline;
-  let stopped: Message | undefined;
-  for (const technique of ports.techniques.filter((t) => t.group === 'trunk')) {
-    stopped = ports.reasonToStop();
-    if (stopped) break;
-    const step = await unlessStopped(
-      tryTechnique(technique, rungs.length, last, files.get(last.n) ?? found, ports),
-      ports,
-    );
-    if (step === undefined) continue;
-    if (step.parent) last = await replace(step.parent);
-    const rung = await keep(step.rung, step.files);
-    if (rung.kept === 'kept') last = rung;
-  }
+  const climbWith = async (group: Technique['group'], from: Rung): Promise<Rung> => {
+    let last = from;
+    for (const technique of ports.techniques.filter((t) => t.group === group)) {
+      if (ports.reasonToStop()) break;
+      const step = await unlessStopped(
+        tryTechnique(technique, rungs.length, last, files.get(last.n) ?? found, ports),
+        ports,
+      );
+      if (step === undefined) continue;
+      if (step.parent) last = await replace(step.parent);
+      const rung = await keep(step.rung, step.files);
+      if (rung.kept === 'kept') last = rung;
+    }
+    return last;
+  };
 
+  await climbWith('trunk', baseline);
   const choice = chooseRung(rungs, ports.target);
-  let top = rungs[choice.rung] ?? baseline;
-  for (const technique of ports.techniques.filter((t) => t.group === 'hardening')) {
-    stopped ??= ports.reasonToStop();
-    if (stopped) break;
-    const step = await unlessStopped(
-      tryTechnique(technique, rungs.length, top, files.get(top.n) ?? found, ports),
-      ports,
-    );
-    if (step === undefined) continue;
-    const rung = await keep(step.rung, step.files);
-    if (rung.kept === 'kept') top = rung;
-  }
-  return { rungs, files, choice: { ...choice, rung: top.n }, stopped: stopped ?? ports.reasonToStop() };
+  const top = await climbWith('hardening', rungs[choice.rung] ?? baseline);
+  return { rungs, files, choice: { ...choice, rung: top.n }, stopped: ports.reasonToStop() };
 }
 
 /** A rung that was cut off is no rung: the loop sees the reason at its next turn. */

@@ -27,9 +27,15 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 /** A full base weighs 1000, a slim one 100; every image answers alike unless told otherwise. */
 function makeWorld(
-  more: { answer?: (dockerfile: string) => FakeAnswer; onBuild?: (tag: string) => void; signal?: AbortSignal } = {},
+  more: {
+    version?: string;
+    answer?: (dockerfile: string) => FakeAnswer;
+    onBuild?: (tag: string) => void;
+    signal?: AbortSignal;
+  } = {},
 ) {
   const engine = createFakeEngine({
+    facts: more.version === undefined ? undefined : { version: more.version },
     readText: (path) => readFile(path, 'utf8'),
     build: (_dockerfile, request) => {
       more.onBuild?.(request.tag);
@@ -137,12 +143,74 @@ describe('optimizeProject', () => {
     await expect(climb(first.world)).rejects.toThrow('killed');
     const second = makeWorld();
     const { record } = await climb(second.world);
+    expect(record.rungs[0]?.measures.coldBuildMs?.method).toBe(record.rungs[5]?.measures.coldBuildMs?.method);
     const built = second.engine.calls.filter((c) => c.kind === 'build').map((c) => c.tag.split(':').at(-1));
     expect(built.filter((name) => name === '0' || name === '1')).toEqual([]);
     expect(record.rungs).toHaveLength(6);
     const third = makeWorld();
     await climb(third.world);
     expect(third.engine.calls.filter((c) => c.kind === 'build' || c.kind === 'start')).toEqual([]);
+  });
+
+  it('tries a build again that failed, instead of remembering the failure', async () => {
+    const down = makeWorld({
+      onBuild: (tag) => {
+        if (tag.endsWith(':0'))
+          throw new Problem('world', 'base-not-found', {
+            reference: 'python:3.11',
+            why: 'unreachable',
+            reason: 'down',
+          });
+      },
+    });
+    await expect(climb(down.world)).rejects.toMatchObject({ code: 'baseline-not-built' });
+    expect((await climb(makeWorld().world)).record.rungs).toHaveLength(6);
+  });
+
+  it('begins anew on another engine, and shares no name with another folder', async () => {
+    const one = await climb(makeWorld().world);
+    const other = makeWorld({ version: '99.0' });
+    const two = await climb(other.world);
+    expect(two.record.run).not.toBe(one.record.run);
+    expect(other.engine.count('build')).toBeGreaterThan(4);
+    await rm(join(dir, '.plimsoll'), { recursive: true });
+    expect((await climb(makeWorld().world)).record.run).not.toBe(one.record.run);
+  });
+
+  it('sweeps what a killed run of other text left', async () => {
+    const { engine, world } = makeWorld();
+    const { record } = await climb(world);
+    const tag = `plimsoll.invalid/run/${record.run}:0`;
+    const request = {
+      ...wishOf().basics,
+      dockerfile: join(dir, 'Dockerfile'),
+      tag,
+      cacheNamespace: '',
+      noCache: false,
+    };
+    await engine.builder.build(request, () => {}, world.signal);
+    expect([...engine.images.keys()]).toEqual([tag]);
+    await writeFile(join(dir, 'main.py'), 'x = 1\n');
+    await climb(world);
+    expect([...engine.images.keys()]).toEqual([]);
+  });
+
+  it('writes no secret of the configuration beside the run', async () => {
+    const { world } = makeWorld();
+    const project = await readProject(dir, join(dir, 'Dockerfile'), {}, world.files);
+    const config = { ...emptyConfig(), env: { DB_PASSWORD: 'hunter2secret' } };
+    const { folder } = await optimizeProject(world, { ...wishOf(), config }, project);
+    expect(await readFile(join(folder.root, 'baseline.json'), 'utf8')).not.toContain('hunter2secret');
+    const again = makeWorld();
+    await optimizeProject(again.world, { ...wishOf(), config }, project);
+    expect(again.engine.count('start')).toBe(0);
+  });
+
+  it('refuses an entry that is no file of the context', async () => {
+    const { world } = makeWorld();
+    const project = await readProject(dir, join(dir, 'Dockerfile'), {}, world.files);
+    const wish = { ...wishOf(), config: { ...emptyConfig(), entry: '../x.py' } };
+    await expect(optimizeProject(world, wish, project)).rejects.toMatchObject({ code: 'entry-not-found' });
   });
 
   it('builds again what was made of other text', async () => {

@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
+import { parseDuration } from '../config/quantities.ts';
 import type { EngineFacts } from '../engine/contract.ts';
 import type { Project } from '../facts/read-project.ts';
 import { readPortHints } from '../facts/read-project-text.ts';
 import type { RungFiles } from '../facts/source-facts.ts';
 import type { ImageView } from '../image/contract.ts';
-import { type Message, message } from '../model/message.ts';
+import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import { digestOf } from '../model/sha256.ts';
 import type { Rung, RunRecord } from '../record/run.ts';
@@ -29,9 +30,11 @@ import { discoverProbes } from '../verify/discover-probes.ts';
 import { resolvePlaces } from '../verify/resolve-places.ts';
 import { beginRecord, digestInput } from './begin-record.ts';
 import { type Climb, climbLadder } from './climb.ts';
+import { identifyRun } from './identify-run.ts';
 import type { Target } from './judge.ts';
 import { readEditsAgain, remeasure } from './remeasure.ts';
 import { tellRest } from './tell-rest.ts';
+import { isBelow, type Limits, watchLimits } from './watch-limits.ts';
 
 /** What is asked for, after flags, environment and plimsoll.yaml were joined. */
 export interface OptimizeWish {
@@ -62,6 +65,10 @@ declare module '../model/message.ts' {
   interface Messages {
     /** Less is free where the engine keeps its data than --max-disk asks for, before anything was begun. */
     'disk-below-limit': { freeBytes: number; limitBytes: number };
+    /** `entry:` of plimsoll.yaml names no file of the context. */
+    'entry-not-found': { entry: string };
+    /** Built again for --keep, the recommended rung came out as another image than the one that was verified: nothing is tagged. */
+    'kept-image-differs': { rung: number; name: string };
   }
 }
 
@@ -101,28 +108,41 @@ async function optimizeAlone(
   world.on({ is: 'climb-planned', rungs: planned });
   const contextDigest = await project.digestContext(given.clock.nowMs());
   const input = digestInput(wish, project, contextDigest);
-  const id = input.slice('sha256:'.length, 'sha256:'.length + 12);
-  const folder: RunFolder = { id, root: `${project.dir}/.plimsoll/runs/${id}`, files: world.files };
   await world.files.write(`${project.dir}/.plimsoll/.gitignore`, Buffer.from('*\n'));
+  const { id, bases } = await identifyRun(world, wish, project, engine, input);
+  const folder: RunFolder = { id, root: `${project.dir}/.plimsoll/runs/${id}`, files: world.files };
   const plan = await makePlan(world, wish, project, folder, engine.abilities.cacheMounts);
   const state = {
-    record: beginRecord(wish, project, engine, id, input, contextDigest),
+    record: beginRecord(wish, project, engine, id, input, contextDigest, bases),
     learned: undefined as Learned | undefined,
   };
   const sweep = () => world.engine.runner.sweep(labelsOf(id), repositoryOf(id));
-  await sweep();
-  const entry = wish.config.entry ?? project.factsOf(project.found, true).entry;
+  await sweepFolder(world, project.dir, id);
+  const limits = watchLimits(world, wish);
+  const entry = findEditable(wish, project);
   let bench: EditBench | undefined;
   try {
     bench = await openEditBench(world, plan, entry);
-    const climb = await climbWith(world, wish, project, plan, bench, state, engine.abilities.cacheMounts, techniques);
-    const rungs = climb.stopped ? climb.rungs : await remeasure({ world, plan, runs: wish.runs, bench, climb });
-    const interrupted = world.signal.aborted ? message('stopped-interrupted', {}) : undefined;
-    const ended = { ...climb, stopped: climb.stopped ?? interrupted };
+    const climb = await climbWith(
+      world,
+      wish,
+      project,
+      plan,
+      bench,
+      state,
+      engine.abilities.cacheMounts,
+      techniques,
+      limits,
+    );
+    const { reasonToStop } = limits;
+    const rungs = climb.stopped
+      ? climb.rungs
+      : await remeasure({ world, plan, runs: wish.runs, bench, climb, reasonToStop });
+    const ended = { ...climb, stopped: climb.stopped ?? reasonToStop() };
     state.record = finishRecord({ ...state.record, rungs: [...rungs] }, ended, world.clock.nowMs());
     await writeRecord(folder, state.record);
-    if (wish.keep !== undefined && climb.choice && !interrupted)
-      await keepImage(world, plan, climb.choice.rung, wish.keep);
+    if (wish.keep !== undefined && climb.choice && !world.signal.aborted)
+      await keepImage(world, plan, rungs[climb.choice.rung], wish.keep);
     return { record: state.record, files: climb.files, folder };
   } finally {
     await bench?.close();
@@ -131,8 +151,24 @@ async function optimizeAlone(
   }
 }
 
-function isBelow(freeBytes: number | undefined, limitBytes: number | undefined): boolean {
-  return freeBytes !== undefined && limitBytes !== undefined && freeBytes < limitBytes;
+/** What killed runs of this folder left, whatever their input was. */
+async function sweepFolder(world: TrialWorld, dir: string, current: string): Promise<void> {
+  const root = `${dir}/.plimsoll/runs`;
+  const there = (await world.files.stat(root))?.type === 'dir' ? await world.files.readDirectory(root) : [];
+  const ids = there.filter((e) => e.type === 'dir' && /^[0-9a-f]{12}$/.test(e.name)).map((e) => e.name);
+  for (const id of new Set([...ids, current])) {
+    await world.engine.runner.sweep(labelsOf(id), repositoryOf(id));
+    for (const name of ['layout', 'context', 'classic']) await world.files.remove(`${root}/${id}/${name}`);
+  }
+}
+
+/** @throws Problem for a configured file that is not part of the context */
+function findEditable(wish: OptimizeWish, project: Project): string | undefined {
+  const { entry } = wish.config;
+  if (entry !== undefined && !project.text.paths.includes(entry))
+    throw new Problem('usage', 'entry-not-found', { entry });
+  const found = entry ?? project.factsOf(project.found, true).entry;
+  return found !== undefined && project.text.paths.includes(found) ? found : undefined;
 }
 
 /** Each judged on the text as found: later text can only make a step possible or needless. */
@@ -150,10 +186,9 @@ async function climbWith(
   state: { record: RunRecord; learned: Learned | undefined },
   cacheMounts: boolean,
   techniques: readonly Technique[],
+  limits: Limits,
 ): Promise<Climb> {
-  const deadline = wish.maxTimeMs === undefined ? undefined : wish.startedMs + wish.maxTimeMs;
   const skipped = new Set(wish.config.optimize.skip);
-  let freeBytes: number | undefined;
   return climbLadder(project.found, {
     techniques: techniques.filter((t) => !skipped.has(t.id)),
     target: wish.target,
@@ -170,16 +205,9 @@ async function climbWith(
     onRung: async (rung) => {
       state.record = { ...state.record, rungs: [...state.record.rungs.filter((r) => r.n !== rung.n), rung] };
       await writeRecord(plan.folder, state.record);
-      if (wish.maxDiskBytes !== undefined) freeBytes = await world.engine.builder.freeBytes?.();
+      await limits.look();
     },
-    reasonToStop: (): Message | undefined => {
-      if (world.signal.aborted) return message('stopped-interrupted', {});
-      if (deadline !== undefined && world.clock.nowMs() > deadline)
-        return message('stopped-max-time', { limitMs: wish.maxTimeMs ?? 0 });
-      if (isBelow(freeBytes, wish.maxDiskBytes))
-        return message('stopped-max-disk', { limitBytes: wish.maxDiskBytes ?? 0 });
-      return undefined;
-    },
+    reasonToStop: limits.reasonToStop,
   });
 }
 
@@ -199,6 +227,7 @@ async function makePlan(
       routes: project.routes,
       portHints,
       configured: port === undefined ? configured : { ...configured, port },
+      aliveForMs: wish.config.aliveFor === undefined ? undefined : parseDuration(wish.config.aliveFor),
     });
   return {
     folder,
@@ -206,6 +235,7 @@ async function makePlan(
     cacheNamespace: await namespaceOf(folder, world.clock.nowMs()),
     discover: (view) => discover(view),
     rediscover: discover,
+    configured,
     knownRoutes: project.routes.map((r) => `${r.method} ${r.path}`),
     places: resolvePlaces(project.text.paths, project.routes),
     redact: wish.redact,
@@ -248,10 +278,14 @@ function finishRecord(record: RunRecord, climb: Climb, nowMs: number): RunRecord
   };
 }
 
-/** From cache: the rung was built in this run or in the one it goes on from. */
-async function keepImage(world: TrialWorld, plan: TrialPlan, rung: number, name: string): Promise<void> {
-  const outcome = await buildRung(world, plan, { name: rung, dockerfile: `${plan.folder.root}/${rung}/Dockerfile` });
-  if (outcome.is === 'built') await world.engine.store.tag(outcome.built.tag, name);
+/** From cache: what is tagged must be the very image that was verified. */
+async function keepImage(world: TrialWorld, plan: TrialPlan, rung: Rung | undefined, name: string): Promise<void> {
+  if (rung === undefined) return;
+  const dockerfile = `${plan.folder.root}/${rung.n}/Dockerfile`;
+  const outcome = await buildRung(world, plan, { name: rung.n, dockerfile, layoutDir: `${plan.folder.root}/layout` });
+  if (outcome.is !== 'built' || outcome.built.imageId !== rung.imageId)
+    throw new Problem('project', 'kept-image-differs', { rung: rung.n, name });
+  await world.engine.store.tag(outcome.built.tag, name);
 }
 
 async function writeRecord(folder: RunFolder, record: RunRecord): Promise<void> {

@@ -1,4 +1,5 @@
 import { measureOf } from '../model/measure.ts';
+import type { Message } from '../model/message.ts';
 import type { Rung } from '../record/run.ts';
 import { editMeasure } from '../trial/attempt-rung.ts';
 import { buildRung } from '../trial/build-rung.ts';
@@ -14,7 +15,8 @@ interface Readings {
 }
 
 /**
- * Times what the choice rests on once more: the cold build of the recommended rung, and with `runs` > 1 cold and edit of
+ * Times what the choice rests on: the cold builds of the image as found and of the recommended rung, both from warm bases and
+ * with the same outputs; with `runs` > 1 cold and edit of
  * every working rung, interleaved in random order so that a slow minute of the machine hits all alike. Each reading is kept
  * as soon as it is there.
  */
@@ -24,6 +26,8 @@ export async function remeasure(ask: {
   readonly runs: number;
   readonly bench: EditBench | undefined;
   readonly climb: Climb;
+  /** A reason to begin no further reading. */
+  reasonToStop(): Message | undefined;
 }): Promise<readonly Rung[]> {
   const { world, plan, runs, bench, climb } = ask;
   const chosen = climb.choice?.rung ?? 0;
@@ -31,7 +35,7 @@ export async function remeasure(ask: {
   const readings = await startReadings(plan, working);
   const jobs =
     runs === 1
-      ? [{ n: chosen, of: 'cold' as const }]
+      ? [...new Set([0, chosen])].map((n) => ({ n, of: 'cold' as const }))
       : working.flatMap((r) => [
           { n: r.n, of: 'cold' as const },
           { n: r.n, of: 'edit' as const },
@@ -40,7 +44,7 @@ export async function remeasure(ask: {
   for (let round = 0; round < runs; round++) {
     for (const job of shuffle(jobs, digitsOf(plan.folder.id) + round)) {
       const known = readings[job.of][job.n] ?? [];
-      if (known.length > round || world.signal.aborted) continue;
+      if (known.length > round || ask.reasonToStop() !== undefined) continue;
       const dockerfile = `${plan.folder.root}/${job.n}/Dockerfile`;
       const timing =
         job.of === 'edit' ? bench?.time(dockerfile) : timeCold(world, plan, dockerfile, `${job.n}-${round}`);
@@ -64,11 +68,7 @@ export async function remeasure(ask: {
  * run: a climb that goes on does not read them again.
  */
 export async function readEditsAgain(
-  {
-    world,
-    plan,
-    bench,
-  }: { readonly world: TrialWorld; readonly plan: TrialPlan; readonly bench: EditBench | undefined },
+  { plan, bench }: { readonly plan: TrialPlan; readonly bench: EditBench | undefined },
   rung: Rung,
   parent: Rung,
 ): Promise<{ rung: Rung; parent: Rung }> {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ProgressEvent } from '../model/progress.ts';
 import { tellRest } from './tell-rest.ts';
 
-it('estimates the rest from the pace of the rungs done and the cold build to come', () => {
+it('estimates the rest from the pace of the rungs done and the cold builds to come', () => {
   let now = 0;
   const told: ProgressEvent[] = [];
   const on = tellRest((e) => told.push(e), 4, { nowMs: () => now, sleep: async () => {} });
@@ -16,5 +16,5 @@ it('estimates the rest from the pace of the rungs done and the cold build to com
   rung(1, 100);
   rung(2, 300);
   const rests = told.flatMap((e) => (e.is === 'rung-verified' ? [e.restMs] : []));
-  expect(rests).toEqual([3 * 1000 + 1000, 2 * 100 + 1000, 200 + 1000]);
+  expect(rests).toEqual([3 * 1000 + 2000, 2 * 100 + 2000, 200 + 2000]);
 });

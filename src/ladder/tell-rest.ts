@@ -2,8 +2,8 @@ import type { ProgressEvent } from '../model/progress.ts';
 import type { ClockPort } from '../verify/ports.ts';
 
 /**
- * Adds to each verified rung how long the rest will take: the rungs still planned at the pace of those done, and one cold
- * build at the end. An estimate: later rungs are mostly smaller, so it errs on the long side.
+ * Adds to each verified rung how long the rest will take: the rungs still planned at the pace of those done, and two cold
+ * builds at the end. An estimate: later rungs are mostly smaller, so it errs on the long side.
  * @param planned rungs expected, the image as found included
  */
 export function tellRest(
@@ -23,6 +23,6 @@ export function tellRest(
     const paces = spentMs.length > 1 ? spentMs.slice(1) : spentMs;
     const pace = paces.reduce((sum, ms) => sum + ms, 0) / paces.length;
     const left = Math.max(0, planned - event.rung - 1);
-    on({ ...event, restMs: Math.round(left * pace + coldMs) });
+    on({ ...event, restMs: Math.round(left * pace + 2 * coldMs) });
   };
 }

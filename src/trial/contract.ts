@@ -50,6 +50,8 @@ export interface TrialPlan {
   discover(view: ImageView): ProbeSet;
   /** The same for a port that only the running container showed. */
   rediscover(view: ImageView, port: number): ProbeSet;
+  /** What plimsoll.yaml says of the questions; never written beside the run. */
+  readonly configured: Partial<ProbeSet>;
   readonly knownRoutes: readonly string[];
   readonly places: PlaceResolver;
   redact(text: string): string;

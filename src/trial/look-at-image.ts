@@ -21,9 +21,13 @@ export interface StaticLook {
  * contents of all layers, hidden ones included, without tar padding. Transfer = what the manifest says, or computed by one
  * named method where the store keeps plain tars. Cost: one pass over the layers that no earlier rung had.
  */
-export async function lookAtImage(view: ImageView, cache: LayerIndexCache): Promise<StaticLook> {
+export async function lookAtImage(
+  view: ImageView,
+  cache: LayerIndexCache,
+  redact: (text: string) => string,
+): Promise<StaticLook> {
   const survey = await surveyImage(view, { cache });
-  const layers = await readLayers(survey);
+  const layers = await readLayers(survey, redact);
   const transfer = layers.reduce((sum, l) => sum + (l.transferBytes ?? 0), 0);
   const isTold = view.layers.every((l) => l.transferBytes !== undefined);
   return {
@@ -42,7 +46,7 @@ export async function lookAtImage(view: ImageView, cache: LayerIndexCache): Prom
   };
 }
 
-async function readLayers({ view, indexes }: ImageSurvey): Promise<LayerRow[]> {
+async function readLayers({ view, indexes }: ImageSurvey, redact: (text: string) => string): Promise<LayerRow[]> {
   const history = view.config.history.filter((h) => !h.emptyLayer);
   const transfers = await Promise.all(view.layers.map((l) => l.transferBytes ?? computeTransferBytes(l)));
   return view.layers.map(
@@ -52,7 +56,14 @@ async function readLayers({ view, indexes }: ImageSurvey): Promise<LayerRow[]> {
       transferBytes: transfers[i],
       contentBytes: indexes[i]?.contentBytes ?? 0,
       files: indexes[i]?.entries.filter((e) => e.type === 'file').length ?? 0,
-      ...(history[i] ? { createdBy: history[i].createdBy.slice(0, 200) } : {}),
+      ...(history[i] ? { createdBy: redact(withoutArgs(history[i].createdBy)).slice(0, 200) } : {}),
     }),
   );
+}
+
+/** A builder writes the values of all build arguments before the command: `RUN |2 A=x B=y /bin/sh -c …`. */
+function withoutArgs(createdBy: string): string {
+  if (!/^(RUN )?\|\d+ /.test(createdBy)) return createdBy;
+  const shell = createdBy.search(/ \/\S+ -\w*c /);
+  return shell < 0 ? 'RUN' : `RUN${createdBy.slice(shell)}`;
 }

@@ -15,6 +15,10 @@ export const ladderSentences = {
   'stopped-max-time': (a, w) => `the time limit of ${w.duration(a.limitMs)} was reached`,
   'stopped-max-disk': (a, w) => `the disk limit of ${w.bytes(a.limitBytes)} was reached`,
   'stopped-interrupted': () => 'interrupted',
+  'entry-not-found': (a) =>
+    `plimsoll.yaml names ${a.entry} as the file to edit, and the build context holds no such file`,
+  'kept-image-differs': (a) =>
+    `rung ${a.rung}, built again, is another image than the one that was verified: nothing was tagged ${a.name}; run optimize again`,
   'disk-below-limit': (a, w) =>
     `the engine has ${w.bytes(a.freeBytes)} free, and --max-disk asks for ${w.bytes(a.limitBytes)}`,
   'run-in-progress': (a) => `another run works in this project (process ${a.pid}, ${a.lock})`,

@@ -12,6 +12,7 @@ export const verifySentences = {
   'json-type-changed': (a) => `${a.probe}: ${a.path} was of type ${a.was}, is ${a.is} now`,
   'json-length-changed': (a) => `${a.probe}: ${a.path} had ${pluralize(a.was, 'item')}, has ${a.is} now`,
   'value-changed': (a) => `${a.probe}: ${a.path} has another value`,
+  'outcome-not-seen': (a) => `${a.probe}: ${a.is} now, which the image as found never gave (${a.seen})`,
   'exit-code-changed': (a) => `${a.probe}: exited ${a.was} before, exits ${a.is} now`,
   'still-running': (a, w) => `${a.probe}: still running after ${w.duration(a.withinMs)}, ended by then before`,
   died: (a, w) => `the container died after ${w.duration(a.afterMs)} with exit code ${a.exitCode}`,

@@ -13,6 +13,9 @@ export const ladderSentences = {
   'stopped-max-time': (a, w) => `시간 제한 ${w.duration(a.limitMs)}에 이르렀습니다`,
   'stopped-max-disk': (a, w) => `디스크 제한 ${w.bytes(a.limitBytes)}에 이르렀습니다`,
   'stopped-interrupted': () => '사용자가 중단했습니다',
+  'entry-not-found': (a) => `plimsoll.yaml의 entry(${a.entry})가 빌드 컨텍스트에 없습니다`,
+  'kept-image-differs': (a) =>
+    `${a.rung}단계를 다시 빌드하니 검증한 이미지와 다릅니다. ${a.name} 태그를 붙이지 않았습니다. optimize를 다시 실행하십시오`,
   'disk-below-limit': (a, w) =>
     `엔진의 남은 디스크가 ${w.bytes(a.freeBytes)}로 --max-disk ${w.bytes(a.limitBytes)}보다 적습니다`,
   'run-in-progress': (a) => `이 프로젝트에서 다른 실행이 진행 중입니다(프로세스 ${a.pid}, ${a.lock})`,

@@ -12,6 +12,7 @@ export const verifySentences = {
   'json-type-changed': (a) => `${a.probe}: ${a.path}의 타입이 ${a.was}에서 ${josa(a.is, '으로/로')} 바뀌었습니다`,
   'json-length-changed': (a) => `${a.probe}: ${a.path}의 항목이 ${a.was}개에서 ${a.is}개로 바뀌었습니다`,
   'value-changed': (a) => `${a.probe}: ${a.path}의 값이 달라졌습니다`,
+  'outcome-not-seen': (a) => `${a.probe}: 기존 이미지에서 본 적이 없는 결과입니다 (이전 ${a.seen}, 지금 ${a.is})`,
   'exit-code-changed': (a) => `${a.probe}: 종료 코드가 ${a.was}에서 ${josa(String(a.is), '으로/로')} 바뀌었습니다`,
   'still-running': (a, w) => `${a.probe}: 이전과 달리 ${w.duration(a.withinMs)} 안에 끝나지 않습니다`,
   died: (a, w) =>

@@ -1,0 +1,149 @@
+import type { Built } from '../engine/contract.ts';
+import type { ImageView } from '../image/contract.ts';
+import { measureOf } from '../model/measure.ts';
+import type { Running } from '../model/verdict.ts';
+import type { ProbeResult, Rung } from '../record/run.ts';
+import { learnBaseline, type RunMeasures, verifyImage } from '../verify/verify-image.ts';
+import type { Attempted, Learned } from './attempt-rung.ts';
+import { labelsOf, type TrialPlan, type TrialWorld } from './contract.ts';
+import { lookAtImage, type StaticLook } from './look-at-image.ts';
+
+/** Measures while the container is watched: reading layers and waiting for a late death overlap. */
+export async function examineImage(
+  world: TrialWorld,
+  plan: TrialPlan,
+  row: Rung,
+  built: Built,
+  layoutDir: string,
+  learned: Learned | undefined,
+): Promise<Attempted> {
+  const image = await world.openImage(built, layoutDir);
+  try {
+    let look: Promise<StaticLook> | undefined;
+    const lookOnce = () => {
+      const beganMs = world.clock.nowMs();
+      look ??= lookAtImage(image.view, world.indexCache, plan.redact).then((seen) => {
+        const [unpacked, transfer] = [seen.measures.unpackedBytes, seen.measures.transferBytes];
+        world.on({
+          is: 'rung-measured',
+          rung: row.n,
+          ms: world.clock.nowMs() - beganMs,
+          unpackedBytes: unpacked?.value ?? 0,
+          transferBytes: transfer?.value,
+        });
+        return seen;
+      });
+      return look;
+    };
+    const began = world.clock.nowMs();
+    const verified =
+      learned === undefined
+        ? await learnRung(world, plan, image.view, built.tag, lookOnce)
+        : await holdRung(world, plan, row, built.tag, learned, lookOnce);
+    const seen = await lookOnce();
+    const rung: Rung = {
+      ...row,
+      verdict: verified.verdict,
+      coverage: verified.coverage,
+      measures: { ...row.measures, ...seen.measures, ...readRunMeasures(verified.measures) },
+      layers: [...seen.layers],
+      surface: seen.surface,
+      ...(verified.verdict.causes[0] ? { cause: verified.verdict.causes[0] } : {}),
+    };
+    await plan.folder.files.write(`${plan.folder.root}/${row.n}/container.log`, Buffer.from(verified.log));
+    world.on({ is: 'rung-verified', rung: row.n, ms: world.clock.nowMs() - began, running: verified.verdict.running });
+    return { rung, learned: verified.learned };
+  } finally {
+    await image.close();
+  }
+}
+
+interface Shown {
+  readonly verdict: NonNullable<Rung['verdict']>;
+  readonly coverage: Rung['coverage'];
+  readonly measures: RunMeasures;
+  readonly log: string;
+  readonly learned?: Learned | undefined;
+}
+
+async function learnRung(
+  world: TrialWorld,
+  plan: TrialPlan,
+  view: ImageView,
+  tag: string,
+  look: () => Promise<StaticLook>,
+): Promise<Shown> {
+  const baseline = await learnBaseline({ ...world, runner: world.engine.runner }, tag, plan.discover(view), {
+    ...verifyOptions(world, plan, 0, look),
+    known: plan.knownRoutes,
+    rediscover: (port) => plan.rediscover(view, port),
+  });
+  const { closure } = await look();
+  const { expectations } = baseline;
+  const probes = expectations.probes.map(
+    (p): ProbeResult => ({
+      id: p.probe,
+      outcome: p.state === 'red' ? 'as-before' : 'pass',
+      ...(p.cause ? { cause: p.cause } : {}),
+    }),
+  );
+  const hasRed = expectations.setAside.length > 0;
+  const running: Running = expectations.standing === 'none' ? 'unverified' : hasRed ? 'works-as-before' : 'works';
+  return {
+    verdict: {
+      running,
+      closure: [...closure],
+      probes,
+      causes: expectations.standing === 'none' ? expectations.setAside.map((s) => s.cause) : [],
+    },
+    coverage: { ...expectations.coverage },
+    measures: baseline.measures,
+    log: baseline.log,
+    learned: { baseline, closure },
+  };
+}
+
+async function holdRung(
+  world: TrialWorld,
+  plan: TrialPlan,
+  row: Rung,
+  tag: string,
+  learned: Learned,
+  look: () => Promise<StaticLook>,
+): Promise<Shown> {
+  const { closure } = await look();
+  const known = new Set(learned.closure.map((c) => JSON.stringify(c.message)));
+  const verified = await verifyImage({ ...world, runner: world.engine.runner }, tag, learned.baseline, {
+    ...verifyOptions(world, plan, row.n, undefined),
+    closure: closure.filter((c) => !known.has(JSON.stringify(c.message))),
+  });
+  return { ...verified, coverage: { ...learned.baseline.expectations.coverage } };
+}
+
+function verifyOptions(
+  world: TrialWorld,
+  plan: TrialPlan,
+  n: number,
+  whileWaiting: (() => Promise<unknown>) | undefined,
+) {
+  return {
+    labels: labelsOf(plan.folder.id),
+    name: `plimsoll-${plan.folder.id}-${n}`,
+    places: plan.places,
+    redact: plan.redact,
+    signal: world.signal,
+    whileWaiting,
+  };
+}
+
+function readRunMeasures(read: RunMeasures): Rung['measures'] {
+  return {
+    ...(read.firstAnswerMs.length > 0
+      ? { firstAnswerMs: measureOf(read.firstAnswerMs, 'ms', 'measured', 'container-start') }
+      : {}),
+    ...(read.peakMemoryBytes.length > 0
+      ? { peakMemoryBytes: measureOf(read.peakMemoryBytes, 'byte', 'measured', 'cgroup-peak') }
+      : {}),
+    ...(read.stopMs.length > 0 ? { stopMs: measureOf(read.stopMs, 'ms', 'measured', 'engine-stop') } : {}),
+  };
+}

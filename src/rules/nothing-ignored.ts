@@ -1,3 +1,4 @@
+import { findNeedlessFiles } from '../facts/needless-context.ts';
 import type { CopyFacts, SourceFacts } from '../facts/source-facts.ts';
 import { message } from '../model/message.ts';
 import type { Rule } from './contract.ts';
@@ -8,20 +9,8 @@ declare module '../model/message.ts' {
   }
 }
 
-/** What no build step and no running program reads, wherever in the tree it stands. */
-const NEEDLESS: readonly (readonly [kind: string, matches: RegExp])[] = [
-  ['.git', /(^|\/)\.git\//],
-  ['.env', /(^|\/)\.env(\.[^/]+)?$/],
-  ['.venv', /(^|\/)\.venv\//],
-  ['__pycache__', /(^|\/)__pycache__\/|\.py[cod]$/],
-  ['.pytest_cache', /(^|\/)\.(pytest|mypy|ruff)_cache\//],
-  ['*.ipynb', /\.ipynb$/],
-  ['*.log', /\.log$/],
-  ['.idea', /(^|\/)\.(idea|vscode)\//],
-  ['tests', /^tests\/|_test\.go$/],
-  ['docs', /^docs\//],
-  ['notebooks', /^notebooks\//],
-];
+/** In the order they are told. */
+const KINDS = '.git .env .venv __pycache__ .pytest_cache *.ipynb *.log .idea tests docs notebooks'.split(' ');
 
 /** The build context carries what no build step needs, and a broad COPY takes it into the image. */
 export const nothingIgnored: Rule = {
@@ -57,16 +46,15 @@ export const nothingIgnored: Rule = {
   check(facts) {
     const broad = broadCopies(facts)[0];
     if (broad === undefined) return [];
-    const found = NEEDLESS.map(([kind, matches]) => ({ kind, paths: needlessPaths(matches, facts) })).filter(
-      (f) => f.paths.length > 0,
-    );
+    const found = findNeedlessFiles(facts).filter((f) => f.kind !== undefined);
     if (found.length === 0) return [];
+    const kinds = KINDS.filter((kind) => found.some((f) => f.kind === kind));
     const paths = [...new Set(found.flatMap((f) => f.paths))];
     const bytes = paths.reduce((sum, p) => sum + facts.context.bytesOf(p), 0);
     const hasIgnoreFile = facts.files.ignore !== undefined;
     return [
       {
-        message: message('nothing-ignored', { kinds: found.map((f) => f.kind), files: paths.length, hasIgnoreFile }),
+        message: message('nothing-ignored', { kinds, files: paths.length, hasIgnoreFile }),
         place: hasIgnoreFile ? { in: 'ignore-file' } : { in: 'dockerfile', line: broad.line },
         saving: { unit: 'byte', low: bytes, likely: bytes, high: bytes, basis: 'computed' },
         fix: { technique: 'context-trimmed' },
@@ -80,18 +68,4 @@ function broadCopies(facts: SourceFacts): readonly (CopyFacts & { line: number }
     .flatMap((s) => s.instructions)
     .flatMap((i) => (i.copy ? [{ ...i.copy, line: i.instruction.startLine }] : []))
     .filter((c) => c.wholeContext && c.from === undefined);
-}
-
-/** All or none of a kind: a pattern cannot tell the file that is read from its neighbour. */
-function needlessPaths(matches: RegExp, facts: SourceFacts): readonly string[] {
-  const hits = facts.context.paths.filter((p) => matches.test(p));
-  const tops = new Set(hits.map((p) => p.split('/')[0] ?? p));
-  const named = facts.stages
-    .flatMap((s) => s.instructions)
-    .flatMap((i) => (i.copy?.from === undefined ? (i.copy?.sources ?? []) : []))
-    .map((s) => s.replace(/^\.?\//, '').replace(/\/$/, ''))
-    .filter((s) => s !== '' && s !== '.');
-  const isCopied = hits.some((p) => named.some((s) => p === s || p.startsWith(`${s}/`) || s.includes('*')));
-  const isRead = [...tops].some((top) => !top.startsWith('.git') && facts.mentions(top));
-  return isCopied || isRead ? [] : hits;
 }

@@ -211,6 +211,19 @@ describe('further pairs', () => {
   });
 });
 
+describe('a rule and the technique that mends it', () => {
+  it.each([
+    ['the history is asked for', 'COPY . /a\nRUN git describe --tags\n', { '.git/HEAD': '' }],
+    ['a loader reads the settings', 'COPY . /a\n', { '.env': '', 'a.py': 'load_dotenv()\n' }],
+    ['the tests are run', 'COPY . /a\nRUN go test ./...\n', { 'a_test.go': '' }],
+    ['a mount takes the folder', 'COPY . /a\nRUN --mount=type=bind,source=docs,target=/d true\n', { 'docs/a': '' }],
+  ])('judge by one fact: %s', (_what, lines, files) => {
+    const dockerfile = `FROM alpine:3\n${lines}`;
+    expect(TECHNIQUES.find((t) => t.id === 'context-trimmed')?.applies(factsOf(dockerfile, files)).is).toBe('no');
+    expect(finds('nothing-ignored', dockerfile, files)).toBe(0);
+  });
+});
+
 describe('checkRules on hostile input', () => {
   const word = fc.constantFrom(
     'apk',

@@ -68,6 +68,35 @@ describe('context-trimmed', () => {
     expect(patternsFor(dockerfile, { ...files, ...more })).not.toContain('**/.git');
   });
 
+  it.each<[string, string, string, Files]>([
+    ['settings that a loader looks for', '**/.env', '', { '.env': 'A=1', 'main.py': 'load_dotenv()\n' }],
+    ['settings that Go loads', '**/.env', '', { '.env': '', 'main.go': 'package main\nvar _ = godotenv.Load()\n' }],
+    ['settings of a stage that Node loads', '**/.env.*', '', { '.env.live': '', 'a.js': 'import "dotenv/config"\n' }],
+    ['a folder that a variable names', 'docs', 'ENV DOCS_DIR=/app/docs\n', {}],
+    ['a folder that an argument names', 'docs', 'ARG FROM=docs\n', {}],
+    ['a folder that a start through a shell names', 'docs', 'CMD cd docs && python -m http.server\n', {}],
+    ['a package that a program imports', 'tests', '', { 'tests/a.py': '', 'main.py': 'from tests.a import b\n' }],
+    ['tests that a RUN runs', '**/*_test.go', 'RUN go test ./...\n', { 'a_test.go': '' }],
+    ['tests that the container runs', 'tests', 'CMD ["python", "-m", "pytest"]\n', { 'tests/a.py': '' }],
+    ['tests that a called script runs', 'tests', 'RUN ./ci.sh\n', { 'tests/a.py': '', 'ci.sh': 'pytest -q\n' }],
+    [
+      'a file that the requirements include',
+      'docs',
+      'RUN pip install -r requirements.txt\n',
+      { 'requirements.txt': '-r more.txt\n', 'more.txt': '-r docs/requirements.txt\n', 'docs/requirements.txt': 'a\n' },
+    ],
+  ])('spares %s', (_what, pattern, lines, more) => {
+    expect(patternsFor(`FROM x\nCOPY . /app\n${lines}`, { ...files, ...more })).not.toContain(pattern);
+  });
+
+  it('still leaves out what only looks like it', () => {
+    const more = { '.env': '', 'tests/a.py': '', 'a_test.go': '', 'main.py': 'import os\nos.environ["A"]\n' };
+    const text = 'FROM x\nENV DOCS=off\nCOPY . .\nRUN go vet ./... && make build\n';
+    expect(patternsFor(text, { ...files, ...more })).toEqual(
+      expect.arrayContaining(['**/.env', '**/*_test.go', 'tests', 'docs']),
+    );
+  });
+
   it('spares a readme that setup.cfg names without quotes', () => {
     const more = { 'setup.cfg': '[metadata]\nlong_description = file: README.md\n' };
     expect(patternsFor('FROM x\nCOPY . .\nRUN pip install .\n', { ...files, ...more })).not.toContain('README*');

@@ -4,10 +4,10 @@ import type { ProbeResult } from '../record/run.ts';
 import type { Answer, ContainerReport, Outcome } from './answer.ts';
 import { type BodyDifference, compareBody } from './body-rule.ts';
 import type { Probe, ProbeSet } from './contract.ts';
-import type { Expectations, Expected, ProbeExpectation } from './expectation.ts';
+import type { Expectations, Expected, ProbeExpectation, Seen } from './expectation.ts';
 import { explainFault } from './explain-fault.ts';
 import type { Difference } from './json-shape.ts';
-import { faultOf } from './judge-outcome.ts';
+import { faultOf, nameOutcome } from './judge-outcome.ts';
 import type { PlaceResolver } from './ports.ts';
 
 /** One container's answers against what the baseline taught, in the order of the probes. A probe the expectations do not know is not run. */
@@ -34,16 +34,35 @@ export function compareAnswer(
   places: PlaceResolver,
 ): ProbeResult {
   const timed = answer.outcome.is === 'http' ? { answerMs: answer.ms } : {};
-  if (expectation.state === 'red') {
-    const stillRed = faultOf(probe, answer.outcome) !== undefined;
-    const cause = expectation.cause;
-    if (!stillRed) return { id: probe.id, outcome: 'pass', ...timed };
-    return { id: probe.id, outcome: 'as-before', ...(cause ? { cause } : {}), ...timed };
+  const isRed = expectation.state === 'red';
+  const cause = isRed
+    ? unseenOf(probe, expectation.seen, answer.outcome)
+    : differenceOf(probe, expectation.expects, answer.outcome);
+  if (cause === undefined && isRed && faultOf(probe, answer.outcome) !== undefined) {
+    const known = expectation.cause;
+    return { id: probe.id, outcome: 'as-before', ...(known ? { cause: known } : {}), ...timed };
   }
-  const cause = differenceOf(probe, expectation.expects, answer.outcome);
   if (cause === undefined) return { id: probe.id, outcome: 'pass', ...timed };
   const explained = explainFault(probe, answer, answer.log ?? log, places);
   return { id: probe.id, outcome: 'fail', cause: { ...cause, ...explained }, ...timed };
+}
+
+/** What was red may stay as it was or become good; it may not fail in a way nobody saw before. */
+function unseenOf(probe: Probe, seen: Seen | undefined, outcome: Outcome): Cause | undefined {
+  const { faults = [], answers = [] } = seen ?? {};
+  const all = [...answers, ...faults];
+  const is = nameOutcome(outcome);
+  if (all.length === 0 || all.includes(is)) return undefined;
+  const fault = faultOf(probe, outcome);
+  if (fault === undefined) {
+    return answers.length === 0
+      ? undefined
+      : { message: message('outcome-not-seen', { probe: probe.id, seen: all.join(', '), is }) };
+  }
+  const was = all.length === 1 && outcome.is === 'http' ? Number(all[0]) : Number.NaN;
+  return Number.isNaN(was) || outcome.is !== 'http'
+    ? fault
+    : { message: message('status-changed', { probe: probe.id, was, is: outcome.status }) };
 }
 
 function differenceOf(probe: Probe, expected: Expected, outcome: Outcome): Cause | undefined {

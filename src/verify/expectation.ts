@@ -8,8 +8,17 @@ export interface ProbeExpectation {
   /** `weak` = an answer that proves little (404 on `/`); `red` = the baseline fails it: set aside. */
   readonly state: 'green' | 'weak' | 'red';
   readonly expects: Expected;
+  /** Red alone: how it showed on the baseline, once per start. */
+  readonly seen?: Seen | undefined;
   /** Why it is red. */
   readonly cause?: Cause | undefined;
+}
+
+/** Names of outcomes (`500`, `exit 1`, `timeout`), each once. */
+export interface Seen {
+  readonly faults: readonly string[];
+  /** Usable answers of one that did not answer alike every time. */
+  readonly answers: readonly string[];
 }
 
 export type Expected =

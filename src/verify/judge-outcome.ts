@@ -38,6 +38,21 @@ export function faultOf(probe: Probe, outcome: Outcome): Cause | undefined {
   }
 }
 
+/** What kind of outcome it is: two of one name are the same fault. */
+export function nameOutcome(outcome: Outcome): string {
+  switch (outcome.is) {
+    case 'http':
+      return String(outcome.status);
+    case 'exec':
+    case 'exit':
+      return `exit ${outcome.exitCode}`;
+    case 'died':
+      return outcome.oomKilled ? 'out of memory' : `died ${outcome.exitCode}`;
+    default:
+      return outcome.is;
+  }
+}
+
 function isUsableStatus(probe: Probe, status: number): boolean {
   if (probe.expectStatus !== undefined) return status === probe.expectStatus;
   return status < 400 || isWeakStatus(probe, status);

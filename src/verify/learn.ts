@@ -5,10 +5,10 @@ import type { Answer, BodySample, ContainerReport, Outcome } from './answer.ts';
 import { learnBody } from './body-rule.ts';
 import type { Probe, ProbeSet } from './contract.ts';
 import { countCoverage } from './count-coverage.ts';
-import type { Expectations, Expected, ProbeExpectation } from './expectation.ts';
+import type { Expectations, Expected, ProbeExpectation, Seen } from './expectation.ts';
 import { explainFault } from './explain-fault.ts';
 import type { ShapeRules } from './json-shape.ts';
-import { faultOf, isWeakStatus } from './judge-outcome.ts';
+import { faultOf, isWeakStatus, nameOutcome } from './judge-outcome.ts';
 import type { PlaceResolver } from './ports.ts';
 
 export interface LearnOptions {
@@ -58,7 +58,9 @@ function learnProbe(probe: Probe, reports: readonly ContainerReport[], options: 
   // A container's first answer counts: the second may rightly differ (409 for what already exists).
   const first = answers.filter((a) => a.call === 0);
   const red = redOf(probe, first, reports, options);
-  if (red) return { probe: probe.id, state: 'red', expects: { is: 'nothing' }, cause: red };
+  if (red) {
+    return { probe: probe.id, state: 'red', expects: { is: 'nothing' }, seen: seenOf(probe, first), cause: red };
+  }
   const expects = expectOf(probe, first, answers, options.nowMs);
   const weak = expects.is === 'http' && isWeakStatus(probe, expects.status);
   return { probe: probe.id, state: weak ? 'weak' : 'green', expects };
@@ -73,7 +75,7 @@ function redOf(
   if (first.length < reports.length || first.length === 0) {
     return { message: message('answers-vary', { probe: probe.id, seen: `${first.length}/${reports.length}` }) };
   }
-  const seen = [...new Set(first.map((a) => showOutcome(a.outcome)))];
+  const seen = [...new Set(first.map((a) => nameOutcome(a.outcome)))];
   const failed = first.find((a) => faultOf(probe, a.outcome) !== undefined);
   if (failed === undefined && seen.length === 1) return undefined;
   const fault = failed && faultOf(probe, failed.outcome);
@@ -85,9 +87,13 @@ function redOf(
   return fault && { ...fault, ...explained };
 }
 
-function showOutcome(outcome: Outcome): string {
-  if (outcome.is === 'http') return String(outcome.status);
-  return outcome.is === 'exec' || outcome.is === 'exit' ? `exit ${outcome.exitCode}` : outcome.is;
+function seenOf(probe: Probe, first: readonly Answer[]): Seen {
+  const names = (outcomes: readonly Outcome[]) => [...new Set(outcomes.map(nameOutcome))].toSorted();
+  const outcomes = first.map((a) => a.outcome);
+  return {
+    faults: names(outcomes.filter((o) => faultOf(probe, o) !== undefined)),
+    answers: names(outcomes.filter((o) => faultOf(probe, o) === undefined)),
+  };
 }
 
 function expectOf(probe: Probe, first: readonly Answer[], all: readonly Answer[], nowMs: number): Expected {

@@ -13,6 +13,8 @@ declare module '../model/message.ts' {
     'json-type-changed': { probe: string; path: string; was: string; is: string };
     'json-length-changed': { probe: string; path: string; was: number; is: number };
     'value-changed': { probe: string; path: string };
+    /** Of a probe set aside because it varied. */
+    'outcome-not-seen': { probe: string; seen: string; is: string };
     'exit-code-changed': { probe: string; was: number; is: number };
     'still-running': { probe: string; withinMs: number };
     /** Why there is no answer. */

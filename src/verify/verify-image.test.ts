@@ -194,6 +194,40 @@ describe('verifying a rung', () => {
     expect(verdict.probes.find((p) => p.id === 'GET /')?.outcome).toBe('fail');
   });
 
+  it.each([
+    ['another status', { status: 404 }, 'status-changed'],
+    ['what is no HTTP', 'garbled', 'not-http'],
+  ] as const)('breaks on a red one that is red in another way: %s', async (_, reply, code) => {
+    const other = (n: number) => {
+      const app = goodApp(n);
+      return goodApp(n, { answer: (m, p, k) => (p === '/health' ? reply : (app.answer?.(m, p, k) ?? 'garbled')) });
+    };
+    const { verify } = await tryOut(other);
+    const { verdict } = await verify();
+    expect(verdict.running).toBe('broken');
+    expect(codes(verdict.causes as Cause[])).toEqual([code]);
+    expect(verdict.probes.find((p) => p.id === 'GET /health')?.outcome).toBe('fail');
+  });
+
+  it('takes a red one that has become good for a pass', async () => {
+    const { verify } = await tryOut(changed('/health', json({ ok: true })));
+    const { verdict } = await verify();
+    expect(verdict.running).toBe('works');
+  });
+
+  it.each([
+    [503, 'as-before', []],
+    [200, 'pass', []],
+    [500, 'fail', ['answered-error']],
+    [201, 'fail', ['outcome-not-seen']],
+  ])('of one that varied accepts what was seen alone: %i', async (status, outcome, expected) => {
+    const flaky = (start: number) => changed('/', json({ a: 1 }, start === 0 ? 200 : 503))(start);
+    const { verify } = await tryOut(changed('/', json({ a: 1 }, status)), configured, flaky);
+    const { verdict } = await verify();
+    expect(verdict.probes.find((p) => p.id === 'GET /')?.outcome).toBe(outcome);
+    expect(codes(verdict.causes as Cause[])).toEqual(expected);
+  });
+
   it('breaks on one that dies after five seconds, and says when and how', async () => {
     const { world, verify } = await tryOut((n) => goodApp(n, { diesAfterMs: 5_000, exitCode: 3 }));
     const { verdict } = await verify();

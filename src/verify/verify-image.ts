@@ -13,7 +13,7 @@ import type { ClockPort, HostCommandPort, HttpPort, PlaceResolver } from './port
 import { type AskOptions, askContainer } from './run-probes.ts';
 import { runWithServices } from './run-with-services.ts';
 import { foldVerdict } from './verdict.ts';
-import { chooseReadySign } from './wait-ready.ts';
+import { chooseReadySign, silentProbes } from './wait-ready.ts';
 
 export interface VerifyWorld {
   readonly runner: Runner;
@@ -195,7 +195,7 @@ export async function verifyImage(
   options: VerifyImageOptions,
 ): Promise<Verified> {
   const { set, expectations } = baseline;
-  const red = new Set(expectations.setAside.map((s) => s.id));
+  const silent = silentProbes(set, expectations);
   let userTest: UserTest | undefined;
   const ask: Partial<AskOptions> = {
     calls: 1,
@@ -205,7 +205,7 @@ export async function verifyImage(
       userTest = await runUserTest(world, set, container, options);
     },
   };
-  const report = await runOnce(world, image, set, options.name, options, ask, red);
+  const report = await runOnce(world, image, set, options.name, options, ask, silent);
   const probes = compareAnswers(set, expectations, report, options.places);
   const failed = new Set(probes.filter((p) => p.outcome === 'fail').map((p) => p.id));
   const verdict = foldVerdict({
@@ -237,7 +237,7 @@ async function runOnce(
   name: string,
   options: VerifyOptions,
   ask: Partial<AskOptions>,
-  red: ReadonlySet<string>,
+  silent: ReadonlySet<string>,
 ): Promise<ContainerReport> {
   const run = { image, set, name, labels: options.labels, redact: options.redact, signal: options.signal };
   return runWithServices(world, run, (container, startedAtMs) =>
@@ -245,7 +245,7 @@ async function runOnce(
       calls: 1,
       ...ask,
       startedAtMs,
-      readyBy: chooseReadySign(set, red),
+      readyBy: chooseReadySign(set, silent),
       redact: options.redact,
       signal: options.signal,
     }),

@@ -1,5 +1,6 @@
 import type { Container, ContainerState } from '../engine/contract.ts';
 import type { Probe, ProbeSet } from './contract.ts';
+import type { Expectations, ProbeExpectation } from './expectation.ts';
 import type { ClockPort, HttpPort } from './ports.ts';
 
 export type Readiness =
@@ -14,7 +15,7 @@ export type ReadySign =
   | { readonly is: 'exec'; readonly argv: readonly string[] }
   | { readonly is: 'running' };
 
-/** @param skip ids of probes that are red on the baseline: an answer is not to be expected from them */
+/** @param skip ids of probes from which no answer is to be expected */
 export function chooseReadySign(set: ProbeSet, skip: ReadonlySet<string>): ReadySign {
   const asked = set.probes.filter((p) => !skip.has(p.id));
   const http = asked.filter((p) => p.kind === 'http');
@@ -28,6 +29,15 @@ export function chooseReadySign(set: ProbeSet, skip: ReadonlySet<string>): Ready
   if (tcp) return { is: 'tcp', port: tcp.port };
   const exec = asked.find((p) => p.from === 'healthcheck' && p.exec !== undefined)?.exec;
   return exec ? { is: 'exec', argv: exec.argv } : { is: 'running' };
+}
+
+/** @returns the red ones; where every question over HTTP is red, those alone that nothing answered: an error is a sign of life too */
+export function silentProbes(set: ProbeSet, expectations: Expectations): ReadonlySet<string> {
+  const red = new Map(expectations.probes.flatMap((p) => (p.state === 'red' ? [[p.probe, p.seen] as const] : [])));
+  const isAnyGood = set.probes.some((p) => p.kind === 'http' && !red.has(p.id));
+  const spoke = (seen: ProbeExpectation['seen']) =>
+    [...(seen?.faults ?? []), ...(seen?.answers ?? [])].some((name) => /^\d{3}$/.test(name) || name === 'garbled');
+  return new Set([...red].filter(([, seen]) => isAnyGood || !spoke(seen)).map(([id]) => id));
 }
 
 /** Port of the container a probe talks to. */

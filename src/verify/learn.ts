@@ -38,10 +38,28 @@ export function learnExpectations(
     setAside: probes.flatMap((p) => (p.cause === undefined ? [] : [{ id: p.probe, cause: p.cause }])),
     standing,
     coverage: countCoverage(set, probes, options.known),
-    advice: standing === 'weak' ? [{ message: message('only-weak-probes', { probes: probes.length }) }] : [],
+    advice: adviceOn(standing, probes.length),
     ...(options.userTests === undefined ? {} : { userTests: options.userTests }),
   };
   return { schema: 'plimsoll.dev/expectations/1', digest: digestOf({ set, ...rest }), ...rest };
+}
+
+/** @param probes how many were asked */
+export function adviceOn(standing: Expectations['standing'], probes: number): readonly Cause[] {
+  return standing === 'weak' ? [{ message: message('only-weak-probes', { probes }) }] : [];
+}
+
+/** What is left of the proof when only these of the set are asked. That it stays alive is no stand-in for what was left out. */
+export function standingWithout(
+  set: ProbeSet,
+  expectations: Expectations,
+  leftOut: ReadonlySet<string>,
+): Expectations['standing'] {
+  if (leftOut.size === 0) return expectations.standing;
+  const asked = { ...set, probes: set.probes.filter((p) => !leftOut.has(p.id)) };
+  if (asked.probes.every((p) => p.kind === 'alive')) return 'none';
+  const rest = expectations.probes.filter((p) => !leftOut.has(p.probe));
+  return standingOf(asked, rest);
 }
 
 function standingOf(set: ProbeSet, probes: readonly ProbeExpectation[]): Expectations['standing'] {

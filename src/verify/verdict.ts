@@ -7,6 +7,8 @@ export interface Evidence {
   readonly closure: readonly Cause[];
   /** Every probe of the set; those that were not asked are `not-run`. */
   readonly probes: readonly ProbeResult[];
+  /** Those that are `not-run` on purpose and say nothing against the image. */
+  readonly leftOut?: ReadonlySet<string> | undefined;
   /** `as-before` = the user's own test fails on the baseline too. */
   readonly userTests?: 'pass' | 'fail' | 'as-before' | undefined;
   /** Why the user's test failed. */
@@ -36,8 +38,9 @@ export function foldVerdict(evidence: Evidence): VerdictRecord {
   };
 }
 
-function judgeRunning({ closure, probes, userTests, standing }: Evidence): Running {
-  const any = (outcome: ProbeResult['outcome']) => probes.some((p) => p.outcome === outcome);
+function judgeRunning({ closure, probes, leftOut, userTests, standing }: Evidence): Running {
+  const counted = probes.filter((p) => !leftOut?.has(p.id));
+  const any = (outcome: ProbeResult['outcome']) => counted.some((p) => p.outcome === outcome);
   if (closure.length > 0 || any('fail') || userTests === 'fail') return 'broken';
   if (standing === 'none' || !any('pass') || any('not-run')) return 'unverified';
   return any('as-before') || userTests === 'as-before' ? 'works-as-before' : 'works';

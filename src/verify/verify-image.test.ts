@@ -290,6 +290,46 @@ describe('verifying a rung', () => {
     expect((await verify()).log).toBe(`password=***\n${TRACEBACK.repeat(1)}`);
   });
 
+  describe('leaving a question out', () => {
+    const health = { ...image, healthcheck: ['CMD-SHELL', 'wget -q localhost'] };
+    const bare = changed('/health', json({ ok: true }));
+    const shelled = (ran: string[][]) => (n: number) => ({
+      ...bare(n),
+      exec(argv: readonly string[]) {
+        ran.push([...argv]);
+        return { exitCode: 0 };
+      },
+    });
+    it('does not ask it, and does not count it', async () => {
+      const set = discoverProbes({ ...input, image: health });
+      const { verify } = await tryOut(bare, set, shelled([]));
+      expect((await verify()).verdict.running).toBe('broken');
+      const { verdict } = await verify({ leaveOut: ['healthcheck'] });
+      expect(verdict.running).toBe('works');
+      expect(verdict.probes.find((p) => p.id === 'healthcheck')).toEqual({ id: 'healthcheck', outcome: 'not-run' });
+    });
+
+    it('never runs it in the image', async () => {
+      const ran: string[][] = [];
+      const { world, baseline } = await tryOut(goodApp, discoverProbes({ ...input, image: health }), shelled(ran));
+      ran.length = 0;
+      await verifyImage(world, 'base', baseline, { ...options, leaveOut: ['healthcheck'] });
+      expect(ran).toEqual([]);
+    });
+
+    it('proves nothing where it was all there was to ask', async () => {
+      const mute = { exposedPorts: [], env: [], healthcheck: health.healthcheck };
+      const set = discoverProbes({ image: mute, routes: [], portHints: [] });
+      const { verify } = await tryOut(bare, set, shelled([]));
+      expect((await verify({ leaveOut: ['healthcheck'] })).verdict.running).toBe('unverified');
+    });
+
+    it('asks all the same what the user configured', async () => {
+      const { verify } = await tryOut(changed('/', json({}, 404)));
+      expect((await verify({ leaveOut: ['GET /'] })).verdict.running).toBe('broken');
+    });
+  });
+
   it("does the caller's work while it waits", async () => {
     const { world, verify } = await tryOut(goodApp);
     let workedAtMs = 0;

@@ -8,7 +8,7 @@ import { compareAnswers } from './compare.ts';
 import type { ProbeSet } from './contract.ts';
 import type { Expectations } from './expectation.ts';
 import { explainLog } from './explain-log.ts';
-import { learnExpectations } from './learn.ts';
+import { adviceOn, learnExpectations, standingWithout } from './learn.ts';
 import type { ClockPort, HostCommandPort, HttpPort, PlaceResolver } from './ports.ts';
 import { type AskOptions, askContainer } from './run-probes.ts';
 import { runWithServices } from './run-with-services.ts';
@@ -174,10 +174,14 @@ function canRediscover(set: ProbeSet, options: LearnBaselineOptions): boolean {
 export interface VerifyImageOptions extends VerifyOptions {
   /** What the static look found and the baseline does not have; each alone breaks the image. */
   readonly closure: readonly Cause[];
+  /** Ids of probes that are no question to this image (its own HEALTHCHECK was taken away on purpose); configured ones are asked all the same. */
+  readonly leaveOut?: readonly string[] | undefined;
 }
 
 export interface Verified {
   readonly verdict: VerdictRecord;
+  /** As in the expectations, also where it is what was left out that makes the proof weak. */
+  readonly advice: readonly Cause[];
   readonly measures: RunMeasures;
   readonly log: string;
 }
@@ -195,7 +199,11 @@ export async function verifyImage(
   options: VerifyImageOptions,
 ): Promise<Verified> {
   const { set, expectations } = baseline;
-  const silent = silentProbes(set, expectations);
+  const leftOut = new Set(
+    set.probes.filter((p) => p.from !== 'config' && options.leaveOut?.includes(p.id)).map((p) => p.id),
+  );
+  const asked: ProbeSet = { ...set, probes: set.probes.filter((p) => !leftOut.has(p.id)) };
+  const standing = standingWithout(set, expectations, leftOut);
   let userTest: UserTest | undefined;
   const ask: Partial<AskOptions> = {
     calls: 1,
@@ -205,18 +213,20 @@ export async function verifyImage(
       userTest = await runUserTest(world, set, container, options);
     },
   };
-  const report = await runOnce(world, image, set, options.name, options, ask, silent);
+  const report = await runOnce(world, image, asked, options.name, options, ask, silentProbes(asked, expectations));
   const probes = compareAnswers(set, expectations, report, options.places);
   const failed = new Set(probes.filter((p) => p.outcome === 'fail').map((p) => p.id));
   const verdict = foldVerdict({
     closure: options.closure,
     probes,
-    standing: expectations.standing,
+    leftOut,
+    standing,
     userTests: userTest?.result === 'fail' && expectations.userTests === 'fail' ? 'as-before' : userTest?.result,
     userTestCause: userTest?.cause,
     log: explainReport(report, failed),
   });
-  return { verdict, measures: measuresOf([report]), log: report.log };
+  const advice = adviceOn(standing, asked.probes.length);
+  return { verdict, advice, measures: measuresOf([report]), log: report.log };
 }
 
 /** Only what was written while something failed: an old warning is no cause. */

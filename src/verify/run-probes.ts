@@ -19,7 +19,7 @@ export interface AskOptions {
   readonly whileWaiting?: (() => Promise<unknown>) | undefined;
   /** May change the questions once the container is ready. */
   readonly adapt?: ((container: Container) => Promise<ProbeSet>) | undefined;
-  /** Runs after the last question, while the container still runs. */
+  /** Runs after the last question, while the container still runs; of a job, when it has ended. */
   readonly beforeStop?: ((container: Container) => Promise<void>) | undefined;
   readonly signal: AbortSignal;
 }
@@ -258,7 +258,8 @@ export function suffixAfter(before: string, now: string): string {
 
 async function finishReport(asking: Asking, firstAnswerMs: number | undefined): Promise<ContainerReport> {
   const { container, options } = asking;
-  if ((await container.state()).running) await options.beforeStop?.(container);
+  const isJob = asking.answers.some((a) => a.outcome.is === 'exit');
+  if (isJob || (await container.state()).running) await options.beforeStop?.(container);
   const end = await container.state();
   const peakMemoryBytes = end.running ? await container.peakMemoryBytes() : undefined;
   const measuresStop = end.running && options.stopGraceSeconds !== undefined;

@@ -11,6 +11,8 @@ export interface Evidence {
   readonly leftOut?: ReadonlySet<string> | undefined;
   /** `as-before` = the user's own test fails on the baseline too. */
   readonly userTests?: 'pass' | 'fail' | 'as-before' | undefined;
+  /** It passed on the baseline: where it was not run, nothing is proven. */
+  readonly userTestsPassed?: boolean | undefined;
   /** Why the user's test failed. */
   readonly userTestCause?: Cause | undefined;
   /** `none` = nothing was green on the baseline: nothing can be proven. */
@@ -38,10 +40,12 @@ export function foldVerdict(evidence: Evidence): VerdictRecord {
   };
 }
 
-function judgeRunning({ closure, probes, leftOut, userTests, standing }: Evidence): Running {
+function judgeRunning(evidence: Evidence): Running {
+  const { closure, probes, leftOut, userTests, standing } = evidence;
   const counted = probes.filter((p) => !leftOut?.has(p.id));
   const any = (outcome: ProbeResult['outcome']) => counted.some((p) => p.outcome === outcome);
   if (closure.length > 0 || any('fail') || userTests === 'fail') return 'broken';
+  if (evidence.userTestsPassed === true && userTests === undefined) return 'unverified';
   if (standing === 'none' || !any('pass') || any('not-run')) return 'unverified';
   return any('as-before') || userTests === 'as-before' ? 'works-as-before' : 'works';
 }

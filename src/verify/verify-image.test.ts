@@ -472,4 +472,28 @@ describe('without configuration', () => {
     expect(verdict).toMatchObject({ running: 'broken', userTests: 'fail' });
     expect(verdict.causes[0]).toMatchObject({ message: { code: 'user-test-failed' }, evidence: 'expected 3, got ***' });
   });
+
+  it("runs the user's own test after a job has ended", async () => {
+    const job = () => ({ diesAfterMs: 2_000, log: 'rows: 3\n' });
+    const world = createWorld({ base: job, rung: job });
+    let exitCode = 0;
+    const host = { run: async () => ({ exitCode, output: '' }) };
+    const found = discoverProbes({ image: { exposedPorts: [], env: [] }, routes: [], portHints: [] });
+    const set: ProbeSet = { ...found, userTest: ['./test'] };
+    const baseline = await learnBaseline({ ...world, host }, 'base', set, options);
+    expect(baseline.expectations.userTests).toBe('pass');
+    exitCode = 1;
+    const { verdict } = await verifyImage({ ...world, host }, 'rung', baseline, options);
+    expect(verdict).toMatchObject({ running: 'broken', userTests: 'fail' });
+  });
+
+  it("does not call it working where the user's own test passed before and was not run", async () => {
+    const healthy = changed('/health', json({ ok: true }));
+    const world = createWorld({ base: healthy, rung: healthy });
+    const host = { run: async () => ({ exitCode: 0, output: '' }) };
+    const set: ProbeSet = { ...configured, userTest: ['./test'] };
+    const baseline = await learnBaseline({ ...world, host }, 'base', set, options);
+    expect((await verifyImage({ ...world, host }, 'rung', baseline, options)).verdict.running).toBe('works');
+    expect((await verifyImage(world, 'rung', baseline, options)).verdict.running).toBe('unverified');
+  });
 });

@@ -222,6 +222,7 @@ export async function verifyImage(
     leftOut,
     standing,
     userTests: userTest?.result === 'fail' && expectations.userTests === 'fail' ? 'as-before' : userTest?.result,
+    userTestsPassed: expectations.userTests === 'pass',
     userTestCause: userTest?.cause,
     log: explainReport(report, failed),
   });

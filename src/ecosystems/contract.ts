@@ -17,6 +17,8 @@ export interface InstallStep {
   readonly manifests: readonly string[];
   /** It reads sources of the project as well. */
   readonly needsSources: boolean;
+  /** It reads files beside manifests and sources, and may pass over them in silence where they are missing: folders of packages, certificates. */
+  readonly readsMore?: boolean | undefined;
   /** Folders worth keeping between builds, absolute in the image, where their place is known. */
   readonly caches: readonly string[];
   /** Flags that keep the manager from using its cache, with the blank before them. */

@@ -132,7 +132,12 @@ function readRun(
   const understood = instruction.json ? undefined : readCommands(instruction, shell);
   const commands = understood?.map((c): CommandFacts => {
     const words = argWords(c);
-    return { words, range: c.range, step: readStep(words, env, places), apt: readAptInstall(words) };
+    return {
+      words,
+      range: c.range,
+      step: readStep(words, { ...env, ...ownVariables(c) }, places),
+      apt: readAptInstall(words),
+    };
   });
   return {
     commands,
@@ -147,6 +152,11 @@ function argWords(command: SimpleCommand): readonly ArgWord[] {
   return command.argv.map((w) => ({ text: w.pattern ? undefined : w.value, range: w.range }));
 }
 
+/** `A=b pip install …` */
+function ownVariables({ assignments }: SimpleCommand): Readonly<Record<string, string>> {
+  return Object.fromEntries(assignments.flatMap((a) => (a.value === undefined ? [] : [[a.name, a.value]])));
+}
+
 function readStep(
   words: readonly ArgWord[],
   env: Readonly<Record<string, string>>,
@@ -158,7 +168,7 @@ function readStep(
     modules: env['GOMODCACHE'] ?? `${goPath}/pkg/mod`,
     build: env['GOCACHE'] ?? `${home}/.cache/go-build`,
   };
-  const step = readPipInstall(words, home) ?? readGoCommand(words, folders);
+  const step = readPipInstall(words, home, env) ?? readGoCommand(words, folders);
   return step && placeCaches(step, env, places);
 }
 

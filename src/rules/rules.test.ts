@@ -224,6 +224,20 @@ describe('a rule and the technique that mends it', () => {
   });
 });
 
+describe('sources-before-dependencies and dependencies-first judge by one fact', () => {
+  it.each([
+    ['an unreadable step between', 'RUN ./prepare\nRUN pip install -r r.txt\n', { 'r.txt': 'flask\n' }, 0],
+    ['a folder of packages', 'RUN pip install -f wheels -r r.txt\n', { 'r.txt': 'flask\n' }, 0],
+    ['packages by name', 'RUN pip install flask\n', {}, 1],
+    ['a compile without modules', 'RUN go build -o m .\n', { 'go.mod': 'module a\n' }, 0],
+  ])('%s', (_what, lines, files, count) => {
+    const dockerfile = `FROM python:3\nWORKDIR /a\nCOPY . .\n${lines}`;
+    expect(finds('sources-before-dependencies', dockerfile, files)).toBe(count);
+    const technique = TECHNIQUES.find((t) => t.id === 'dependencies-first');
+    expect(technique?.applies(factsOf(dockerfile, files)).is).toBe(count === 0 ? 'no' : 'yes');
+  });
+});
+
 describe('checkRules on hostile input', () => {
   const word = fc.constantFrom(
     'apk',

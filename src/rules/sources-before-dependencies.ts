@@ -1,5 +1,5 @@
-import type { InstallStep } from '../ecosystems/contract.ts';
-import type { PlacedInstruction, SourceFacts } from '../facts/source-facts.ts';
+import { findMovableInstalls, type MovableInstall } from '../facts/movable-install.ts';
+import type { SourceFacts } from '../facts/source-facts.ts';
 import { message } from '../model/message.ts';
 import type { Finding, Rule } from './contract.ts';
 import { countPackages, estimateInstallMs } from './estimates.ts';
@@ -53,49 +53,20 @@ export const sourcesBeforeDependencies: Rule = {
   sources: ['https://docs.docker.com/build/cache/optimize/'],
   resolvedBy: 'dependencies-first',
   check(facts) {
-    return facts.stages.flatMap((stage) =>
-      stage.instructions.flatMap((i, at) => judge(i, stage.instructions, at, facts)),
-    );
+    return findMovableInstalls(facts).flatMap((move) => judge(move, facts));
   },
 };
 
-function judge(
-  broad: PlacedInstruction,
-  all: readonly PlacedInstruction[],
-  at: number,
-  facts: SourceFacts,
-): readonly Finding[] {
-  if (broad.copy === undefined || !broad.copy.wholeContext || broad.copy.from !== undefined) return [];
-  const fetched = all.some((i) => i.run?.steps.some((s) => s.ecosystem === 'go' && s.does === 'fetch'));
-  const steps = all.slice(at + 1).flatMap((i) => i.run?.steps.map((step) => ({ i, step })) ?? []);
-  const late = steps.filter(
-    ({ step }) => installsFromManifests(step, facts) || (!fetched && compilesModules(step, facts)),
-  );
+function judge({ broad, late }: MovableInstall, facts: SourceFacts): readonly Finding[] {
   const first = late[0];
   if (first === undefined) return [];
   const packages = late.reduce((sum, { step }) => sum + countPackages(step, facts), 0);
   return [
     {
-      message: message('sources-before-dependencies', { installLine: first.i.instruction.startLine, packages }),
+      message: message('sources-before-dependencies', { installLine: first.line, packages }),
       place: { in: 'dockerfile', line: broad.instruction.startLine },
       saving: estimateInstallMs(packages),
       fix: { technique: 'dependencies-first' },
     },
   ];
-}
-
-function installsFromManifests(step: InstallStep, facts: SourceFacts): boolean {
-  const listed = step.manifests.map((m) => m.replace(/^(\.\/)+/, ''));
-  const local = listed.some((m) => facts.requirements(m)?.some((r) => r.is === 'local'));
-  const replaced = step.ecosystem === 'go' && (facts.goMod?.localReplaces.length ?? 0) > 0;
-  return step.does !== 'compile' && !step.needsSources && listed.length > 0 && !local && !replaced;
-}
-
-/** Compiling downloads what nothing downloaded before. */
-function compilesModules(step: InstallStep, facts: SourceFacts): boolean {
-  const vendored = facts.context.paths.some((p) => p.startsWith('vendor/'));
-  const { requires = [], localReplaces = [] } = facts.goMod ?? {};
-  return (
-    step.ecosystem === 'go' && step.does === 'compile' && !vendored && requires.length > 0 && localReplaces.length === 0
-  );
 }

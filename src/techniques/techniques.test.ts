@@ -9,7 +9,11 @@ import { runtimeStageSplit } from './runtime-stage-split.ts';
 import { slimBase } from './slim-base.ts';
 
 const PYTHON = { 'requirements.txt': 'flask==3.0.0\n', 'main.py': 'print(1)\n' };
-const GO = { 'go.mod': 'module example.test/app\n', 'go.sum': '', 'main.go': 'package main\nfunc main() {}\n' };
+const GO = {
+  'go.mod': 'module example.test/app\n\nrequire example.test/lib v1.0.0\n',
+  'go.sum': '',
+  'main.go': 'package main\nfunc main() {}\n',
+};
 
 type Files = Readonly<Record<string, string>>;
 
@@ -187,6 +191,41 @@ describe('dependencies-first', () => {
     ['an install of the project itself', 'FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN pip install .\n'],
     ['a step it cannot read', `FROM python:3.11\nWORKDIR /app\nCOPY . .\nRUN ./prepare\n${install}\n`],
   ])('spares %s', (_what, text) => spared(dependenciesFirst, text, PYTHON));
+
+  const over = (lines: string) => `FROM python:3.11\nWORKDIR /app\nCOPY . .\n${lines}\n`;
+  it.each([
+    ['a list that a command in it reads', over(`RUN apt-get install -y $(cat packages.txt)\n${install}`), {}],
+    ['a list between backticks', over(`RUN apt-get install -y \`cat packages.txt\`\n${install}`), {}],
+    ['packages by pattern', over(`RUN apt-get install -y *.deb\n${install}`), {}],
+    ['packages by a variable that nobody knows', over(`ARG P\nRUN apt-get install -y $P\n${install}`), {}],
+    ['a setting of apt', over(`RUN apt-get -c apt.conf update\n${install}`), { 'apt.conf': '' }],
+    ['a folder of packages', over('RUN pip install --find-links wheels -r requirements.txt'), { 'wheels/a.whl': '' }],
+    ['a folder of packages, from the environment', over(`ENV PIP_FIND_LINKS=wheels\n${install}`), {}],
+    ['one that its own line sets', over('RUN PIP_FIND_LINKS=wheels pip install -r requirements.txt'), {}],
+    ['one that the requirements name', over(install), { 'requirements.txt': '-f ./wheels\nflask\n' }],
+    ['a certificate', over('RUN pip install --cert ca.pem -r requirements.txt'), {}],
+    ['limits that are not there', over(`ENV PIP_CONSTRAINT=limits.txt\n${install}`), {}],
+    ['a package by its place', over(install), { 'requirements.txt': 'x @ file:///app/libs/x\n' }],
+    ['a package by its folder', over('RUN pip install libs/mylib'), {}],
+    ['a package by its folder among the requirements', over(install), { 'requirements.txt': 'libs/mylib\n' }],
+  ])('spares an install that reads %s', (_what, text, more) => spared(dependenciesFirst, text, { ...PYTHON, ...more }));
+
+  it.each([
+    ['packages by a known variable', over(`ARG P="gcc git"\nRUN apt-get install -y $P\n${install}`)],
+    ['a number of a user', over(`ARG U=1\nRUN useradd -u $U app\n${install}`)],
+    ['packages elsewhere', over('RUN pip install -f https://x.invalid/y/ -r requirements.txt')],
+    ['certificates of the system', over('RUN pip install --cert /etc/ssl/certs/ca.crt -r requirements.txt')],
+    ['a package by its address', over('RUN pip install "a @ https://x.invalid/a.zip" -r requirements.txt')],
+  ])('moves an install that reads %s', (_what, text) => {
+    expect(edited(dependenciesFirst, text, PYTHON)).toMatch(/COPY \. \.\n$/);
+  });
+
+  it('takes along limits that the environment names', () => {
+    const files = { ...PYTHON, 'limits.txt': 'flask<4\n' };
+    expect(edited(dependenciesFirst, over(`ENV PIP_CONSTRAINT=limits.txt\n${install}`), files)).toContain(
+      'COPY requirements.txt limits.txt ./\nENV',
+    );
+  });
 
   it('passes over a step that cleans up elsewhere', () => {
     const clean = 'RUN apt-get update && apt-get install -y gcc && rm -rf /var/lib/apt/lists/*';

@@ -9,11 +9,19 @@ const VALUED = new Set(
 );
 const PLACING = ['-t', '--target', '--prefix', '--root', '--user', '--python'];
 
-/** Is this command `pip install`, in any of its spellings? @returns its meaning, undefined for any other command */
-export function readPipInstall(words: readonly ArgWord[], home: string): InstallStep | undefined {
+/**
+ * Is this command `pip install`, in any of its spellings? @returns its meaning, undefined for any other command
+ * @param env what it is run with: pip takes each of its options from there as well
+ */
+export function readPipInstall(
+  words: readonly ArgWord[],
+  home: string,
+  env: Readonly<Record<string, string>> = {},
+): InstallStep | undefined {
   const start = argumentsOf(words);
   if (start === undefined) return undefined;
   const read = readArguments(words.slice(start));
+  readEnvironment(env, read);
   const last = words[start - 1];
   return {
     ecosystem: 'python',
@@ -21,6 +29,7 @@ export function readPipInstall(words: readonly ArgWord[], home: string): Install
     does: 'install',
     manifests: read.manifests,
     needsSources: read.local,
+    readsMore: read.more,
     caches: [`${home}/.cache/pip`],
     noCacheFlags: read.noCacheFlags,
     packages: read.packages,
@@ -49,11 +58,19 @@ interface PipArguments {
   readonly packages: string[];
   readonly noCacheFlags: Range[];
   local: boolean;
+  more: boolean;
   placedElsewhere: boolean;
 }
 
 function readArguments(words: readonly ArgWord[]): PipArguments {
-  const read: PipArguments = { manifests: [], packages: [], noCacheFlags: [], local: false, placedElsewhere: false };
+  const read: PipArguments = {
+    manifests: [],
+    packages: [],
+    noCacheFlags: [],
+    local: false,
+    more: false,
+    placedElsewhere: false,
+  };
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (word === undefined) continue;
@@ -62,6 +79,24 @@ function readArguments(words: readonly ArgWord[]): PipArguments {
     else if (readOption(word, word.text, words[i + 1], read)) i++;
   }
   return read;
+}
+
+/** Folders and files that are read where they are there. */
+const READING = ['-f', '--find-links', '--cert', '--client-cert'];
+
+/** Neither elsewhere nor of the image's own system. */
+function isFile(value: string | undefined): boolean {
+  return value === undefined || !(/^(?!file:)[a-z+]+:\/\//i.test(value) || /^\/etc\/(ssl|pki)\//.test(value));
+}
+
+/** @see pip 24 "Configuration": `PIP_<OPTION>`, lists apart by blanks */
+function readEnvironment(env: Readonly<Record<string, string>>, read: PipArguments): void {
+  const valuesOf = (option: string) => (env[`PIP_${option}`] ?? '').split(/\s+/).filter((v) => v !== '');
+  for (const option of ['CONSTRAINT', 'REQUIREMENT'])
+    read.manifests.push(...valuesOf(option).filter((v) => !v.includes('://')));
+  for (const option of ['FIND_LINKS', 'CERT', 'CLIENT_CERT', 'CONFIG_FILE'])
+    if (valuesOf(option).some(isFile)) read.more = true;
+  if (valuesOf('EDITABLE').length > 0) read.local = true;
 }
 
 /** @returns whether the option took the next word as its value */
@@ -75,6 +110,7 @@ function readOption(word: ArgWord, text: string, next: ArgWord | undefined, read
     if (value === undefined) read.local = true;
     else if (!value.includes('://')) read.manifests.push(value);
   }
+  if (READING.includes(name) && isFile(value)) read.more = true;
   if (name === '-e' || name === '--editable') read.local = true;
   return takesNext;
 }
@@ -84,7 +120,9 @@ function splitShort(text: string): [string, string | undefined] {
   return text.length > 2 && VALUED.has(text.slice(0, 2)) ? [text.slice(0, 2), text.slice(2)] : [text, undefined];
 }
 
+/** No name of a package holds a slash: such a word is a path unless it is an address. */
 function readTarget(text: string, read: PipArguments): void {
-  if (/^(\.|\/|file:)/.test(text) || /\.(whl|zip|tar\.gz)$/.test(text)) read.local = true;
+  const isAddress = /(^|@\s*)(?!file:)[a-z][a-z+]*:\/\//i.test(text);
+  if (!isAddress && (text.includes('/') || /^(\.|file:)|@\s*file:|\.(whl|zip|tar\.gz)$/i.test(text))) read.local = true;
   else read.packages.push(text);
 }

@@ -30,4 +30,19 @@ describe('readRequirements (000-7)', () => {
   it('never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => Array.isArray(readRequirements(text))));
   });
+
+  it.each([
+    ['git+ssh://git@host.invalid/a/b.git@v1', 'url'],
+    ['a @ https://host.invalid/a.zip', 'url'],
+    ['-f https://host.invalid/', undefined],
+    ['-f ./wheels', 'local'],
+    ['--find-links=wheels', 'local'],
+    ['a @ file:///app/a', 'local'],
+    ['a[x] @ libs/a', 'local'],
+    ['libs/a', 'local'],
+    ["a[x]>=1 ; sys_platform != 'a/b'", 'package'],
+    ['--index-url https://host.invalid/', undefined],
+  ])('%s: %s', (text, is) => {
+    expect(readRequirements(text)[0]?.is).toBe(is);
+  });
 });

@@ -11,6 +11,9 @@ export type RequirementLine =
   /** A path, an editable or a URL: the install needs more than this file. */
   | { readonly is: 'local' | 'url'; readonly line: number; readonly text: string };
 
+/** `file:` is a place of the image or of the project. */
+const ADDRESS = /^(?!file:)(?:[a-z][a-z+]*:\/\/|git@)/i;
+
 const NAME = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*([^;]*)/;
 
 /**
@@ -51,9 +54,15 @@ function readLine(asked: string, line: number): RequirementLine | undefined {
     if (flag === '-e' || flag === '--editable') return { is: 'local', line, text: value.trim() };
     return { is: flag === '-r' || flag === '--requirement' ? 'include' : 'constraint', line, path: value.trim() };
   }
+  const found = /^(?:-f|--find-links)(?:\s+|=)?(.+)$/.exec(asked)?.[1]?.trim();
+  if (found !== undefined && !ADDRESS.test(found)) return { is: 'local', line, text: found };
   if (asked.startsWith('-')) return undefined;
-  if (/^(?!file:)[a-z+]+:\/\//.test(asked) || /\s@\s/.test(asked)) return { is: 'url', line, text: asked };
-  if (/^(\.|\/|file:)/.test(asked) || /\.(whl|zip|tar\.gz)$/.test(asked)) return { is: 'local', line, text: asked };
+  const target = /^[^\s@;]+\s*@\s*(.+)$/.exec(asked)?.[1] ?? asked;
+  if (ADDRESS.test(asked) || ADDRESS.test(target)) return { is: 'url', line, text: asked };
+  // A missing folder of packages is a warning; a path to one is an error. No name of a package holds a slash.
+  const path = /^[^\s;]+/.exec(target)?.[0] ?? target;
+  if (target !== asked || path.includes('/') || /^(\.|file:)|\.(whl|zip|tar\.gz)$/i.test(path))
+    return { is: 'local', line, text: path };
   const parts = NAME.exec(asked);
   if (parts === null) return undefined;
   const specifier = (parts[3] ?? '').replace(/\s--hash=\S+/g, '').trim();

@@ -69,6 +69,32 @@ describe('what a body is held to', () => {
     expect(found([random('k', 40), random('q', 42)], random('z', 4))).toMatchObject({ is: 'text' });
   });
 
+  const minified = (nonce: string, end: string) =>
+    `<html><meta nonce="${nonce}">${'<div class="c"><p>some words</p></div>'.repeat(140)}${Array.from({ length: 120 }, (_, i) => `<b>${'x'.repeat(i + 1)}</b>`).join('')}<p>${end}</p></html>`;
+
+  it('reads a page of one long line to its end', () => {
+    const samples = [minified('a8f3', 'GOOD'), minified('b77c', 'GOOD')];
+    expect(found(samples, minified('99ee', 'GOOD'))).toBeUndefined();
+    expect(found(samples, minified('99ee', 'Traceback (most recent call last)'))).toMatchObject({ is: 'text' });
+  });
+
+  it('holds a short page whose one line varies to what stays of it', () => {
+    const page = (nonce: string) => `<p>Hello <b id="${nonce}">you</b>, 3 of 7</p>`;
+    const samples = [page('abcdefgh'), page('abczyxwv')];
+    expect(found(samples, page('qrstuvwx'))).toBeUndefined();
+    expect(found(samples, `Template error: ${'x'.repeat(30)}`)).toMatchObject({ is: 'text' });
+    expect(found(samples, page('qrstuvwx').replace('</p>', 'Error'))).toMatchObject({ is: 'text' });
+  });
+
+  it('lets one counter of many come late, and nothing else be replaced', () => {
+    const many = (n: number, last: string) =>
+      [...Array.from({ length: 100 }, (_, i) => `metric_${'k'.repeat(i + 1)} ${n}`), last].join('\n');
+    const samples = [many(1, 'late_total 1'), many(2, 'late_total 2')];
+    expect(found(samples, many(3, ''))).toBeUndefined();
+    const words = [many(1, 'all is well'), many(2, 'all is well')];
+    expect(found(words, many(3, 'all is lost'))).toMatchObject({ is: 'text' });
+  });
+
   it('does not hold a page that says the day to the day', () => {
     expect(found(['built 2026-01-31', 'built 2026-01-31'], 'built 2026-02-09')).toBeUndefined();
   });

@@ -10,7 +10,14 @@ export type BodyRule =
   | { readonly is: 'exact'; readonly digest: Digest; readonly bytes: number }
   /** The lines with every word that holds a digit blanked out: metrics, pages with a nonce. */
   | { readonly is: 'skeleton'; readonly lines: readonly string[]; readonly bytes: number }
-  | { readonly is: 'length'; readonly minBytes: number; readonly maxBytes: number };
+  /** What varies wholly: its length, and how it begins and ends, blanked as the lines are. */
+  | {
+      readonly is: 'length';
+      readonly minBytes: number;
+      readonly maxBytes: number;
+      readonly head: string;
+      readonly tail: string;
+    };
 
 export type BodyDifference =
   | { readonly is: 'empty'; readonly wasBytes: number }
@@ -19,6 +26,7 @@ export type BodyDifference =
 
 const SKELETON_LINES = 2_000;
 const SKELETON_LINE = 160;
+const END = 2_000;
 
 /** @param samples bodies of equal status and media type, at least one */
 export function learnBody(samples: readonly BodySample[], rules: ShapeRules): BodyRule {
@@ -53,7 +61,30 @@ function learnSkeleton(samples: readonly BodySample[]): BodyRule | undefined {
 
 function learnLength(samples: readonly BodySample[]): BodyRule {
   const bytes = samples.map((s) => s.bytes);
-  return { is: 'length', minBytes: Math.min(...bytes), maxBytes: Math.max(...bytes) };
+  const ends = samples.map(endsOf);
+  // Cut back to a boundary: that two nonces begin alike is chance.
+  const head = ends
+    .map((e) => e.head)
+    .reduce(commonStart)
+    .replace(/[^<>"'\s;,{}()[\]]*$/, '');
+  const tail = turn(ends.map((e) => turn(e.tail)).reduce(commonStart)).replace(/^[^<>"'\s;,{}()[\]]*/, '');
+  return { is: 'length', minBytes: Math.min(...bytes), maxBytes: Math.max(...bytes), head, tail };
+}
+
+/** @returns nothing where it is no text; no end where a limit cut it */
+function endsOf(sample: BodySample): { readonly head: string; readonly tail: string } {
+  const all = blankOut((sample.text ?? '').trim());
+  return { head: all.slice(0, END), tail: sample.complete ? all.slice(-END) : '' };
+}
+
+function commonStart(a: string, b: string): string {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
+}
+
+function turn(words: string): string {
+  return [...words].toReversed().join('');
 }
 
 /** @returns undefined where the body fits */
@@ -70,9 +101,7 @@ export function compareBody(rule: BodyRule, body: BodySample): BodyDifference | 
     case 'skeleton':
       return compareSkeleton(rule.lines, body);
     case 'length':
-      return body.bytes >= rule.minBytes / 2 && body.bytes <= rule.maxBytes * 2
-        ? undefined
-        : text(`${rule.minBytes}–${rule.maxBytes} → ${body.bytes} bytes`);
+      return compareLength(rule, body);
   }
 }
 
@@ -86,13 +115,25 @@ function compareJson(shape: Shape, body: BodySample): BodyDifference | undefined
   return at === undefined ? undefined : { is: 'json', at };
 }
 
+function compareLength(rule: Extract<BodyRule, { is: 'length' }>, body: BodySample): BodyDifference | undefined {
+  if (body.bytes < rule.minBytes / 2 || body.bytes > rule.maxBytes * 2) {
+    return text(`${rule.minBytes}–${rule.maxBytes} → ${body.bytes} bytes`);
+  }
+  const { head, tail } = endsOf(body);
+  if (!head.startsWith(rule.head)) return text(`begins ${JSON.stringify((body.text ?? '').slice(0, 80))}`);
+  return tail.endsWith(rule.tail) ? undefined : text(`ends ${JSON.stringify((body.text ?? '').slice(-80))}`);
+}
+
+/** What a program of measures says of itself: `name{label="x"} #`. */
+const COUNTER = /^(?:# (?:HELP|TYPE) |[\w:.#]+(?:\{.*\})? #$)/;
+
 function compareSkeleton(lines: readonly string[], body: BodySample): BodyDifference | undefined {
   const now = skeletonOf(body.text ?? '');
   const missing = lines.filter((line) => !now.has(line));
-  const [first] = missing;
-  // A counter that starts later than the others is no news; a family of them is.
-  if (first !== undefined && missing.length > Math.floor(lines.length * 0.02)) {
-    return text(`${missing.length}/${lines.length} lines missing, first: ${first.slice(0, 120)}`);
+  // A counter that starts later than the others is no news; a family of them is, and so is any other line.
+  const first = missing.find((line) => !COUNTER.test(line)) ?? missing[Math.floor(lines.length * 0.02)];
+  if (first !== undefined) {
+    return text(`${missing.length}/${lines.length} lines missing, one of them: ${first.slice(0, 120)}`);
   }
   const added = now.size - (lines.length - missing.length);
   return added > lines.length + 10 ? text(`${added} new lines`) : undefined;
@@ -112,16 +153,24 @@ export function parseJson(body: BodySample): { readonly value: unknown } | undef
   }
 }
 
+function blankOut(words: string): string {
+  return words
+    .replace(/\w+/g, (word) => (/\d/.test(word) ? '#' : word))
+    .replace(/#(?:[.+-]{1,2}#)+/g, '#')
+    .replace(/-#/g, '#');
+}
+
+/** A line too long to be one thought falls apart at its tags, and what is still too long at its blanks. */
+function splitLong(line: string): readonly string[] {
+  if (line.length <= SKELETON_LINE) return [line];
+  return line.split(/(?=<)/).flatMap((piece) => (piece.length <= SKELETON_LINE ? [piece] : piece.split(/\s+/)));
+}
+
 /** The distinct lines of a text, numbers and words that hold a digit blanked out. */
 export function skeletonOf(words: string): ReadonlySet<string> {
   const lines = new Set<string>();
-  for (const line of words.split('\n')) {
-    const blank = line
-      .trim()
-      .slice(0, 4_000)
-      .replace(/\w+/g, (word) => (/\d/.test(word) ? '#' : word))
-      .replace(/#(?:[.+-]{1,2}#)+/g, '#')
-      .replace(/-#/g, '#');
+  for (const line of words.split('\n').flatMap((l) => splitLong(l.trim()))) {
+    const blank = blankOut(line.trim());
     if (blank === '') continue;
     lines.add(
       blank.length <= SKELETON_LINE ? blank : `${blank.slice(0, SKELETON_LINE)}… ${sha256(blank).slice(7, 23)}`,

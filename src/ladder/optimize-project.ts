@@ -1,10 +1,7 @@
 import type { Config } from '../config/config.ts';
-import { parseDuration } from '../config/quantities.ts';
 import type { EngineFacts } from '../engine/contract.ts';
 import type { Project } from '../facts/read-project.ts';
-import { readPortHints } from '../facts/read-project-text.ts';
 import type { RungFiles } from '../facts/source-facts.ts';
-import type { ImageView } from '../image/contract.ts';
 import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import { digestOf } from '../model/sha256.ts';
@@ -14,7 +11,6 @@ import type { Technique } from '../techniques/contract.ts';
 import { TECHNIQUES } from '../techniques/registry.ts';
 import { type Attempt, attemptRung, type Learned } from '../trial/attempt-rung.ts';
 import { buildRung } from '../trial/build-rung.ts';
-import { readPart, writePart } from '../trial/checkpoint.ts';
 import {
   type BuildBasics,
   labelsOf,
@@ -24,14 +20,11 @@ import {
   type TrialWorld,
 } from '../trial/contract.ts';
 import { type EditBench, openEditBench } from '../trial/time-edit.ts';
-import { configureProbes } from '../verify/configure-probes.ts';
-import type { ProbeSet } from '../verify/contract.ts';
-import { discoverProbes } from '../verify/discover-probes.ts';
-import { resolvePlaces } from '../verify/resolve-places.ts';
 import { beginRecord, digestInput } from './begin-record.ts';
 import { type Climb, climbLadder } from './climb.ts';
 import { identifyRun } from './identify-run.ts';
 import type { Target } from './judge.ts';
+import { makePlan } from './make-plan.ts';
 import { readEditsAgain, remeasure } from './remeasure.ts';
 import { tellRest } from './tell-rest.ts';
 import { isBelow, type Limits, watchLimits } from './watch-limits.ts';
@@ -211,52 +204,13 @@ async function climbWith(
   });
 }
 
-async function makePlan(
-  world: TrialWorld,
-  wish: OptimizeWish,
-  project: Project,
-  folder: RunFolder,
-  cacheMounts: boolean,
-): Promise<TrialPlan> {
-  const facts = project.factsOf(project.found, cacheMounts);
-  const configured = configureProbes(wish.config, project.dir);
-  const portHints = readPortHints(project.text, facts.start ?? []);
-  const discover = (view: ImageView, port?: number): ProbeSet =>
-    discoverProbes({
-      image: view.config,
-      routes: project.routes,
-      portHints,
-      configured: port === undefined ? configured : { ...configured, port },
-      aliveForMs: wish.config.aliveFor === undefined ? undefined : parseDuration(wish.config.aliveFor),
-    });
-  return {
-    folder,
-    basics: wish.basics,
-    cacheNamespace: await namespaceOf(folder, world.clock.nowMs()),
-    discover: (view) => discover(view),
-    rediscover: discover,
-    configured,
-    knownRoutes: project.routes.map((r) => `${r.method} ${r.path}`),
-    places: resolvePlaces(project.text.paths, project.routes),
-    redact: wish.redact,
-  };
-}
-
-/** Made anew for a new run, so that its first build is cold; the same when a run goes on. */
-async function namespaceOf(folder: RunFolder, nowMs: number): Promise<string> {
-  const known = (await readPart(folder, 'namespace')) as { name?: unknown } | undefined;
-  if (typeof known?.name === 'string') return known.name;
-  const name = `plimsoll-${folder.id}-${nowMs}`;
-  await writePart(folder, 'namespace', { name });
-  return name;
-}
-
 function told(learned: Learned | undefined): Partial<RunRecord> {
   if (learned === undefined) return {};
   const { expectations, set } = learned.baseline;
   return {
     probes: { digest: digestOf(set.probes), ids: set.probes.map((p) => p.id), coverage: { ...expectations.coverage } },
     setAside: expectations.setAside.map((s) => ({ id: s.id, cause: s.cause })),
+    advice: [...(expectations.advice ?? [])],
   };
 }
 
@@ -274,7 +228,7 @@ function finishRecord(record: RunRecord, climb: Climb, nowMs: number): RunRecord
     finished: new Date(nowMs).toISOString(),
     ...(climb.choice ? { choice: climb.choice } : {}),
     ...(climb.stopped ? { stopped: climb.stopped } : {}),
-    advice: record.setAside.map((s) => s.cause),
+    advice: [...record.advice, ...record.setAside.map((s) => s.cause)],
   };
 }
 

@@ -65,6 +65,13 @@ describe('createFakeEngine', () => {
     expect(engine.count('build')).toBe(1);
   });
 
+  it('removes the one network it is asked to', async () => {
+    const { runner } = fake();
+    for (const name of ['a', 'b']) await runner.createNetwork(name, { mine: '1' });
+    await runner.removeNetwork?.('a');
+    expect((await runner.sweep({ mine: '1' }, '')).networks).toBe(1);
+  });
+
   it('fails where the rule says so, and starts nothing it has not', async () => {
     const engine = fake();
     await expect(engine.builder.build(request('r:2', '/p/bad'), () => undefined, never)).rejects.toMatchObject({

@@ -159,6 +159,9 @@ export function createFakeEngine(rules: FakeRules): FakeEngine {
       async createNetwork(name, labels) {
         networks.set(name, labels);
       },
+      async removeNetwork(name) {
+        networks.delete(name);
+      },
       async sweep(labels, repository) {
         note('sweep', repository);
         const marked = (own: Readonly<Record<string, string>>) =>

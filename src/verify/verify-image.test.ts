@@ -123,6 +123,12 @@ describe('learning the baseline', () => {
     expect(baseline.measures.stopMs).toEqual([12]);
   });
 
+  it('counts the first answer from the start of the process, where the engine tells it', async () => {
+    const { baseline } = await tryOut(goodApp, configured, (n) => goodApp(n, { handedOverAfterMs: 700 }));
+    expect(baseline.measures.firstAnswerMs[0]).toBeGreaterThanOrEqual(900);
+    expect(baseline.measures.firstAnswerMs[0]).toBeLessThan(1_200);
+  });
+
   it('learns the same from the same, byte for byte', async () => {
     const [a, b] = await Promise.all([tryOut(goodApp), tryOut(goodApp)]);
     expect(a.baseline.expectations).toEqual(b.baseline.expectations);

@@ -56,6 +56,8 @@ export interface FakeReply {
 export interface FakeApp {
   readonly port?: number;
   readonly readyAfterMs?: number;
+  /** How long the engine takes to hand it over once its process runs; then it tells when that was. */
+  readonly handedOverAfterMs?: number;
   readonly diesAfterMs?: number;
   readonly exitCode?: number;
   readonly oomKilled?: boolean;
@@ -88,7 +90,7 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
 
   const isUp = (app: FakeApp, bornMs: number) => clock.nowMs() - bornMs < (app.diesAfterMs ?? Number.POSITIVE_INFINITY);
 
-  function startApp(options: RunOptions): Container {
+  async function startApp(options: RunOptions, signal: AbortSignal): Promise<Container> {
     const count = starts.get(options.image) ?? 0;
     starts.set(options.image, count + 1);
     const app = images[options.image]?.(count) ?? 'no such image';
@@ -124,6 +126,7 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
         },
       });
     }
+    if (app.handedOverAfterMs !== undefined) await clock.sleep(app.handedOverAfterMs, signal);
     return {
       id,
       address: (port) => {
@@ -131,7 +134,8 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
         return given === undefined ? undefined : { host: '127.0.0.1', port: given };
       },
       async state(): Promise<ContainerState> {
-        if (running()) return { running: true, oomKilled: false };
+        const since = app.handedOverAfterMs === undefined ? {} : { startedAtMs: bornMs };
+        if (running()) return { running: true, oomKilled: false, ...since };
         return { running: false, exitCode: app.exitCode ?? 0, oomKilled: app.oomKilled ?? false };
       },
       logs: async (maxBytes) => log.slice(-maxBytes),
@@ -155,7 +159,7 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
   const runner: Runner = {
     async start(options, signal) {
       signal.throwIfAborted();
-      return startApp(options);
+      return startApp(options, signal);
     },
     async createNetwork(name) {
       left.add(`network ${name}`);

@@ -9,12 +9,22 @@ const LOG_LINES = 5000;
 
 type Ports = ReadonlyMap<number, { readonly host: string; readonly port: number }>;
 
-export function createContainer(link: DockerLink, id: string, ports: Ports): Container {
+/** By this machine's clock, in milliseconds since 1970. */
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** @param startedBetween when its start was asked for and granted: an engine that says otherwise has another clock */
+export function createContainer(link: DockerLink, id: string, ports: Ports, startedBetween: Span): Container {
   const { api } = link;
   return {
     id,
     address: (port) => ports.get(port),
-    state: () => settleState(api, id),
+    async state() {
+      const { startedAtMs, ...state } = await settleState(api, id);
+      return api.remoteHost === undefined && isWithin(startedAtMs, startedBetween) ? { ...state, startedAtMs } : state;
+    },
     async logs(maxBytes) {
       const answer = await api.open('GET', `/containers/${id}/logs`, {
         query: { stdout: 1, stderr: 1, tail: LOG_LINES },
@@ -35,6 +45,10 @@ export function createContainer(link: DockerLink, id: string, ports: Ports): Con
     },
     remove: () => removeContainer(api, id),
   };
+}
+
+function isWithin(atMs: number | undefined, { fromMs, toMs }: Span): boolean {
+  return atMs !== undefined && atMs >= fromMs && atMs <= toMs;
 }
 
 /** Removes it with its anonymous volumes; that it has gone already is fine. */
@@ -77,12 +91,14 @@ function readState(told: Readonly<Record<string, unknown>>): ContainerState {
   const exitCode = asNumber(state['ExitCode']);
   const health = asText(asRecord(state['Health'])['Status']);
   const error = asText(state['Error']);
+  const startedAtMs = Date.parse(asText(state['StartedAt']) ?? '');
   return {
     running,
     ...(running || exitCode === undefined ? {} : { exitCode }),
     oomKilled: state['OOMKilled'] === true,
     ...(health === 'starting' || health === 'healthy' || health === 'unhealthy' ? { health } : {}),
     ...(error === undefined ? {} : { error }),
+    ...(Number.isFinite(startedAtMs) ? { startedAtMs } : {}),
   };
 }
 

@@ -15,6 +15,9 @@ export function createDockerRunner(link: DockerLink): Runner {
         link.api.call('POST', '/networks/create', { json: { Name: name, Labels: labels, Driver: 'bridge' } }),
       );
     },
+    async removeNetwork(name) {
+      await ignoring([404], link.api.call('DELETE', `/networks/${encodeURIComponent(name)}`));
+    },
     sweep: (labels, repository) => sweepEngine(link.api, labels, repository),
   };
 }
@@ -23,9 +26,11 @@ async function startContainer(link: DockerLink, options: RunOptions, signal: Abo
   const { api } = link;
   const id = await createStopped(api, options, signal);
   try {
+    const askedAtMs = Date.now();
     await api.call('POST', `/containers/${id}/start`, { signal, silenceMs: 120_000 });
+    const startedBetween = { fromMs: askedAtMs, toMs: Date.now() };
     const told = asRecord(await api.call('GET', `/containers/${id}/json`, { signal }));
-    return createContainer(link, id, readPorts(told, api.remoteHost));
+    return createContainer(link, id, readPorts(told, api.remoteHost), startedBetween);
   } catch (error) {
     await removeContainer(api, id);
     if (signal.aborted) throw interrupted(options);

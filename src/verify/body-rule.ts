@@ -1,7 +1,8 @@
 import type { Digest } from '../model/sha256.ts';
 import { sha256 } from '../model/sha256.ts';
 import type { BodySample } from './answer.ts';
-import { compareShape, type Difference, learnShape, type Shape, type ShapeRules } from './json-shape.ts';
+import { compareShape, type Difference } from './compare-shape.ts';
+import { learnShape, type Shape, type ShapeRules } from './json-shape.ts';
 
 /** What is expected of a body. Plain JSON itself. */
 export type BodyRule =

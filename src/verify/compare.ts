@@ -3,10 +3,10 @@ import type { Cause } from '../model/verdict.ts';
 import type { ProbeResult } from '../record/run.ts';
 import type { Answer, ContainerReport, Outcome } from './answer.ts';
 import { type BodyDifference, compareBody } from './body-rule.ts';
+import type { Difference } from './compare-shape.ts';
 import type { Probe, ProbeSet } from './contract.ts';
 import type { Expectations, Expected, ProbeExpectation, Seen } from './expectation.ts';
 import { explainFault } from './explain-fault.ts';
-import type { Difference } from './json-shape.ts';
 import { faultOf, nameOutcome } from './judge-outcome.ts';
 import type { PlaceResolver } from './ports.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareShape, learnShape, type ShapeRules, typeOf } from './json-shape.ts';
+import { compareShape } from './compare-shape.ts';
+import { learnShape, type ShapeRules, typeOf } from './json-shape.ts';
 
 const rules: ShapeRules = { ignore: [], tolerance: 0, days: [] };
 const learn = (samples: readonly unknown[], more: Partial<ShapeRules> = {}) =>

@@ -1,7 +1,7 @@
 import { lightVariantOf } from '../../bases/describe-base.ts';
 import { insertAfter } from '../../dockerfile/edits.ts';
 import { runtimePackagesOf } from '../../ecosystems/apt/build-packages.ts';
-import type { PlacedInstruction, SourceFacts } from '../../facts/source-facts.ts';
+import type { CommandFacts, PlacedInstruction, SourceFacts } from '../../facts/source-facts.ts';
 import { type Message, message } from '../../model/message.ts';
 import type { TechniqueEdit } from '../contract.ts';
 import { coreOf, insertAbove, textOf } from '../texts.ts';
@@ -48,7 +48,10 @@ export function planPythonStage(facts: SourceFacts): PythonPlan | Message {
   const before = shipped.instructions.filter((i) => i.instruction.index <= lastInstall.instruction.index);
   if (before.some((i) => i.copy?.wholeContext && i.copy.from === undefined))
     return message('install-needs-sources', {});
-  const more = before.find((i) => i.run && mixesWork(i));
+  const more = before.find(
+    (i) => i.run && (mixesWork(i) || (i.instruction.index > firstInstall.instruction.index && doesMore(i))),
+  );
+  // What it needs of the packages is not there where it would be repeated.
   if (more) return message('run-does-more', { line: more.instruction.startLine });
   if (facts.start?.[0]?.startsWith('/usr/')) return message('interpreter-by-path', { start: facts.start[0] });
   const light = lightVariantOf(base);
@@ -61,9 +64,10 @@ export function editPythonStage(facts: SourceFacts, plan: PythonPlan): Technique
   const names = nameStages(facts);
   const { tree, shipped } = facts;
   const before = shipped.instructions.filter((i) => i.instruction.index <= plan.lastInstall.instruction.index);
+  const platform = shipped.from.flags.map((f) => `${f.text} `).join('');
   const stage = insertAfter(tree, plan.lastInstall.instruction, [
     '',
-    `FROM ${plan.runtimeBase}${names.runtimeSuffix}`,
+    `FROM ${platform}${plan.runtimeBase}${names.runtimeSuffix}`,
     ...before.flatMap((i) => runtimeLine(i, facts, plan)),
     `COPY --from=${names.build} ${VENV} ${VENV}`,
     `ENV PATH=${VENV}/bin:$PATH`,
@@ -82,7 +86,8 @@ function runtimeLine(i: PlacedInstruction, facts: SourceFacts, plan: PythonPlan)
   if (run?.commands?.every((c) => /^apt(-get)?$/.test(c.words[0]?.text ?? '') && c.words[1]?.text === 'update')) {
     return asksForLists(facts, plan) ? [coreOf(facts.tree, instruction)] : [];
   }
-  if (copy && copy.from === undefined && copy.sources.every((s) => isManifest(s, facts))) return [];
+  const goes = (s: string) => isManifest(s, facts) && !isReadLater(s, facts, plan);
+  if (copy && copy.from === undefined && copy.sources.every(goes)) return [];
   return [coreOf(facts.tree, instruction)];
 }
 
@@ -117,6 +122,37 @@ function isManifest(source: string, facts: SourceFacts): boolean {
       s.manifests.some((m) => m.replace(/^\.\//, '').split('/').at(-1) === name.split('/').at(-1)),
     ),
   );
+}
+
+/** A program, a variable, a health check or a step of the runtime stage names the file. */
+function isReadLater(source: string, facts: SourceFacts, plan: PythonPlan): boolean {
+  const name = (source.split('/').at(-1) ?? source).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const word = new RegExp(`(^|[\\s"'=/:,])${name}($|[\\s"'/:;,\\]])`);
+  const { index } = plan.lastInstall.instruction;
+  return (
+    facts.programHas(new RegExp(`["'\`](?:[^"'\`\\n]*/)?${name}["'\`]`)) ||
+    facts.shipped.instructions.some(({ instruction: i }) =>
+      i.keyword === 'ENV'
+        ? i.pairs.some((p) => !p.name.text.startsWith('PIP_') && word.test(p.value?.text ?? ''))
+        : i.index > index && !['COPY', 'ADD'].includes(i.keyword) && word.test(i.args.text),
+    )
+  );
+}
+
+/** Neither pip nor apt, nor something that needs no package and leaves no more than a folder or a user. */
+function doesMore({ run }: PlacedInstruction): boolean {
+  const harmless = /^(mkdir|useradd|groupadd|adduser|addgroup|echo|set|true)$/;
+  return !run?.commands?.every(
+    (c) =>
+      c.step !== undefined ||
+      c.apt !== undefined ||
+      /^(apt-get|apt|rm)$/.test(programOf(c)) ||
+      harmless.test(programOf(c)),
+  );
+}
+
+function programOf(command: CommandFacts): string {
+  return command.words[0]?.text ?? '';
 }
 
 /** pip or apt beside commands whose traces would stay behind in the builder. */

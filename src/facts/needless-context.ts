@@ -149,7 +149,7 @@ const DOTENV_LOADER =
   /dotenv|\bread_env\(|\benv_file\b|--env-file\b|\bfrom (?:decouple|environs) import|\bimport (?:decouple|environs)\b|\bhoncho\b|\bpipenv run\b/i;
 
 /** A loader looks for the file by itself: its name need not stand anywhere. */
-function loadsDotenv(facts: SourceFacts): boolean {
+export function loadsDotenv(facts: SourceFacts): boolean {
   const texts = facts.project.paths.map((p) => facts.project.text(p) ?? '');
   return [...textsRun(facts), ...texts].some((t) => DOTENV_LOADER.test(t));
 }

@@ -118,7 +118,8 @@ function placeInstruction(graph: StageGraph, stage: Stage, instruction: Instruct
       instruction.keyword === 'RUN'
         ? readRun(instruction, env, state.shell, findPlaces(graph, stage, user, env))
         : undefined,
-    copy: instruction.keyword === 'COPY' || instruction.keyword === 'ADD' ? readCopy(instruction, workdir) : undefined,
+    copy:
+      instruction.keyword === 'COPY' || instruction.keyword === 'ADD' ? readCopy(instruction, workdir, env) : undefined,
   };
 }
 
@@ -172,18 +173,19 @@ function readStep(
   return step && placeCaches(step, env, places);
 }
 
-function readCopy(instruction: Instruction, workdir: string | undefined): CopyFacts | undefined {
+function readCopy(
+  instruction: Instruction,
+  workdir: string | undefined,
+  env: Readonly<Record<string, string>>,
+): CopyFacts | undefined {
   const words = instruction.words.map((w) => w.text);
   const destination = words.at(-1);
   if (destination === undefined || words.length < 2) return undefined;
   const sources = words.slice(0, -1);
   const from = instruction.flags.find((f) => f.name === 'from')?.value;
-  const isPlain = !destination.includes('$');
-  const target = destination.startsWith('/')
-    ? destination
-    : workdir === undefined
-      ? undefined
-      : `${workdir}/${destination}`;
+  const place = destination.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, bare) => env[braced ?? bare] ?? whole);
+  const isPlain = !place.includes('$');
+  const target = place.startsWith('/') ? place : workdir === undefined ? undefined : `${workdir}/${place}`;
   return {
     from,
     sources,
@@ -203,6 +205,8 @@ function startWords(environment: StageEnvironment): readonly string[] | undefine
   const entrypoint = plainWords(environment.entrypoint);
   if (environment.entrypoint !== undefined && (entrypoint === undefined || !environment.entrypoint.exec))
     return entrypoint;
+  // The shell of a command is handed to an entry point as its arguments.
+  if (environment.entrypoint !== undefined && environment.cmd?.exec === false) return undefined;
   const cmd = plainWords(environment.cmd);
   if (environment.cmd !== undefined && cmd === undefined) return undefined;
   const joined = [...(entrypoint ?? []), ...(cmd ?? [])];

@@ -28,3 +28,18 @@ export function linesWithComments(tree: DockerfileTree, instruction: Instruction
   const comments = attachedComments(tree, instruction).map((c) => textOf(tree, c.range).trim());
   return [...comments, coreOf(tree, instruction)];
 }
+
+/** Without `.` and `..`. */
+export function absolutePath(path: string, folder: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${folder}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+/** The path itself, or what lies in it. */
+export function liesIn(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}

@@ -55,14 +55,11 @@ function readLine(asked: string, line: number): RequirementLine | undefined {
     return { is: flag === '-r' || flag === '--requirement' ? 'include' : 'constraint', line, path: value.trim() };
   }
   const found = /^(?:-f|--find-links)(?:\s+|=)?(.+)$/.exec(asked)?.[1]?.trim();
+  // A missing folder of packages is a warning only.
   if (found !== undefined && !ADDRESS.test(found)) return { is: 'local', line, text: found };
   if (asked.startsWith('-')) return undefined;
-  const target = /^[^\s@;]+\s*@\s*(.+)$/.exec(asked)?.[1] ?? asked;
-  if (ADDRESS.test(asked) || ADDRESS.test(target)) return { is: 'url', line, text: asked };
-  // A missing folder of packages is a warning; a path to one is an error. No name of a package holds a slash.
-  const path = /^[^\s;]+/.exec(target)?.[0] ?? target;
-  if (target !== asked || path.includes('/') || /^(\.|file:)|\.(whl|zip|tar\.gz)$/i.test(path))
-    return { is: 'local', line, text: path };
+  const placed = readPlaced(asked, line);
+  if (placed !== undefined) return placed;
   const parts = NAME.exec(asked);
   if (parts === null) return undefined;
   const specifier = (parts[3] ?? '').replace(/\s--hash=\S+/g, '').trim();
@@ -73,6 +70,16 @@ function readLine(asked: string, line: number): RequirementLine | undefined {
     specifier,
     pinned: /^===?\s*[^*]+$/.test(specifier),
   };
+}
+
+/** Undefined for a name that the index is asked for. */
+function readPlaced(asked: string, line: number): RequirementLine | undefined {
+  const target = /^[^\s@;]+\s*@\s*(.+)$/.exec(asked)?.[1] ?? asked;
+  if (ADDRESS.test(asked) || ADDRESS.test(target)) return { is: 'url', line, text: asked };
+  // No name of a package holds a slash.
+  const path = /^[^\s;]+/.exec(target)?.[0] ?? target;
+  const isPlace = target !== asked || path.includes('/') || /^(\.|file:)|\.(whl|zip|tar\.gz)$/i.test(path);
+  return isPlace ? { is: 'local', line, text: path } : undefined;
 }
 
 /** PEP 503. */

@@ -25,11 +25,14 @@ export const techniqueSentences = {
   'go-runs-other-programs': () => 'it runs other programs, which an empty base does not have',
   'start-needs-a-shell': () => 'it is started through a shell, which an empty base does not have',
   'build-changes-folder': () => 'a build step changes its folder, so where the program lands cannot be told',
+  'go-built-for-builder': (a) =>
+    `FROM ${a.platform} compiles for the platform of the builder, not of the image: GOARCH=$TARGETARCH would tell it`,
+  'value-of-build-base': (a) => `${a.name} has its value from the base that builds, which an empty base does not have`,
   'healthcheck-left-out': (a) =>
     `the empty base cannot run the health check (${a.command}); let the orchestrator ask over HTTP instead`,
   'install-needs-sources': () => 'installing needs the sources, not the manifests alone',
   'install-placed-elsewhere': () => 'packages are installed into a folder of their own',
-  'run-does-more': (a) => `line ${a.line} does more than install packages; what it leaves on disk would be lost`,
+  'run-does-more': (a) => `line ${a.line} does more than install and compile; what it leaves on disk would be lost`,
   'base-unknown': (a) => `nothing is known of the base ${a.base}`,
   'interpreter-by-path': (a) =>
     `it is started by the interpreter's full path (${a.start}), not the virtual environment's`,

@@ -26,11 +26,15 @@ export const techniqueSentences = {
   'go-runs-other-programs': () => '다른 프로그램을 실행하는데 빈 베이스 이미지에는 그 프로그램이 없습니다',
   'start-needs-a-shell': () => '셸을 거쳐 시작하는데 빈 베이스 이미지에는 셸이 없습니다',
   'build-changes-folder': () => '빌드 단계가 디렉터리를 옮겨 프로그램이 놓이는 곳을 알 수 없습니다',
+  'go-built-for-builder': (a) =>
+    `FROM ${a.platform} 때문에 이미지가 아니라 빌더의 플랫폼에 맞춰 컴파일합니다. GOARCH=$TARGETARCH로 컴파일러에 알려 주십시오`,
+  'value-of-build-base': (a) => `${a.name} 값이 빌드용 베이스 이미지에서 오는데 빈 베이스 이미지에는 그 값이 없습니다`,
   'healthcheck-left-out': (a) =>
     `빈 베이스 이미지에서는 헬스체크(${a.command})를 실행할 수 없습니다. 오케스트레이터가 HTTP로 확인하게 하십시오`,
   'install-needs-sources': () => '설치에 의존성 명세뿐 아니라 소스도 필요합니다',
   'install-placed-elsewhere': () => '패키지를 별도 디렉터리에 설치합니다',
-  'run-does-more': (a) => `${a.line}번째 줄은 패키지 설치 말고도 하는 일이 있어, 디스크에 남기는 것을 잃게 됩니다`,
+  'run-does-more': (a) =>
+    `${a.line}번째 줄은 패키지 설치나 컴파일 말고도 하는 일이 있어, 디스크에 남기는 것을 잃게 됩니다`,
   'base-unknown': (a) => `베이스 이미지 ${a.base}에 대한 정보가 없습니다`,
   'interpreter-by-path': (a) => `가상 환경이 아니라 인터프리터의 전체 경로(${a.start})로 시작합니다`,
 } satisfies Partial<Catalogue>;

@@ -5,7 +5,10 @@ import type { PlacedInstruction, SourceFacts } from '../../facts/source-facts.ts
 import type { Edit } from '../../model/bytes.ts';
 import { type Message, message } from '../../model/message.ts';
 import type { TechniqueEdit } from '../contract.ts';
-import { coreOf, textOf } from '../texts.ts';
+import { absolutePath } from '../texts.ts';
+import { carriedMetadata, carriedText, healthLeftOut, SHIPPED } from './carried-metadata.ts';
+import { compileEdits } from './go-compile.ts';
+import { findLeavings, type Leaving, type Leavings } from './go-leavings.ts';
 import { nameStages } from './name-stages.ts';
 
 declare module '../../model/message.ts' {
@@ -16,6 +19,8 @@ declare module '../../model/message.ts' {
     'go-runs-other-programs': Record<string, never>;
     'start-needs-a-shell': Record<string, never>;
     'build-changes-folder': Record<string, never>;
+    /** FROM asks for the builder's own platform, and no GOARCH for the target's. */
+    'go-built-for-builder': { platform: string };
     /** HEALTHCHECK needs a tool or shell that the empty base does not have: let the orchestrator ask over HTTP. */
     'healthcheck-left-out': { command: string };
   }
@@ -24,12 +29,13 @@ declare module '../../model/message.ts' {
 interface GoPlan {
   readonly compile: InstallStep;
   readonly at: PlacedInstruction;
-  /** Absolute path of the program. */
-  readonly program: string;
+  /** ARG, ENV and what else describes the image, in file order. */
+  readonly metadata: readonly PlacedInstruction[];
+  /** What the stage that runs takes from the one that builds. */
+  readonly leavings: Leavings;
+  /** Flag of its FROM with a blank behind it, or empty. */
+  readonly platform: string;
 }
-
-/** Metadata that belongs to what ships, not to the build. */
-const SHIPPED = new Set(['EXPOSE', 'VOLUME', 'USER', 'STOPSIGNAL', 'ENTRYPOINT', 'CMD', 'LABEL', 'HEALTHCHECK']);
 
 /** A static program on the empty base, with certificates and zone data: both are kept unless somebody asks for less (T14, T17). */
 export function planGoStage(facts: SourceFacts): GoPlan | Message {
@@ -41,149 +47,86 @@ export function planGoStage(facts: SourceFacts): GoPlan | Message {
   if (cgo !== undefined) return message('go-needs-cgo', { module: cgo });
   if (facts.programHas(/"os\/exec"/)) return message('go-runs-other-programs', {});
   if (facts.start === undefined) return message('start-needs-a-shell', {});
-  const program = absolute(facts.start[0] ?? '', workdirAtEnd(facts));
+  const program = absolutePath(facts.start[0] ?? '', workdirAtEnd(facts));
   for (const at of facts.shipped.instructions) {
     const compile = at.run?.steps.find((s) => s.does === 'compile');
     if (compile === undefined || at.instruction.json) continue;
     if (at.run?.commands?.some((c) => c.words[0]?.text === 'cd')) return message('build-changes-folder', {});
     const output = outputOf(compile, at, facts);
     if (output !== undefined && (output === program || onPath(output, facts.start[0] ?? '')))
-      return { compile, at, program: output };
+      return planRest(facts, compile, at, output);
   }
   return message('go-program-not-found', { start: facts.start.join(' ') });
+}
+
+function planRest(facts: SourceFacts, compile: InstallStep, at: PlacedInstruction, program: string): GoPlan | Message {
+  const platform = platformOf(facts, at);
+  if (platform === undefined)
+    return message('go-built-for-builder', { platform: facts.shipped.from.flags.map((f) => f.text).join(' ') });
+  const metadata = carriedMetadata(facts);
+  if ('code' in metadata) return metadata;
+  const leavings = findLeavings(facts, at, program, workdirAtEnd(facts));
+  return 'code' in leavings ? leavings : { compile, at, metadata, leavings, platform };
 }
 
 export function editGoStage(facts: SourceFacts, plan: GoPlan): TechniqueEdit {
   const { tree, shipped } = facts;
   const names = nameStages(facts);
-  const health = shipped.instructions.findLast((i) => i.instruction.keyword === 'HEALTHCHECK');
-  const keepsHealth =
-    health === undefined || health.instruction.json || /^none$/i.test(health.instruction.args.text.trim());
   const moved = shipped.instructions.filter(
     (i) => SHIPPED.has(i.instruction.keyword) && i.instruction.index > plan.at.instruction.index,
-  );
-  const carried = shipped.instructions.filter(
-    (i) => isCarried(i) && (i.instruction.keyword !== 'HEALTHCHECK' || (i === health && keepsHealth)),
   );
   const workdir = workdirAtEnd(facts);
   const lines = [
     '',
-    `FROM scratch${names.runtimeSuffix}`,
-    copyFrom(names.build, '/etc/ssl/certs/ca-certificates.crt', '/etc/ssl/certs/'),
+    `FROM ${plan.platform}scratch${names.runtimeSuffix}`,
+    copyFrom(names.build, { path: '/etc/ssl/certs/ca-certificates.crt', to: '/etc/ssl/certs/' }),
     ...(facts.programHas(/\b(os\.(CreateTemp|MkdirTemp|TempDir)|ioutil\.Temp|ParseMultipartForm|FormFile)\b/)
-      ? [copyFrom(names.build, '/tmp', '/tmp')]
+      ? [copyFrom(names.build, { path: '/tmp' })]
       : []),
-    copyFrom(names.build, plan.program, plan.program),
-    ...runtimeFiles(facts, plan).map((path) => copyFrom(names.build, path, path)),
+    ...[plan.leavings.program, ...plan.leavings.others].map((l) => copyFrom(names.build, l)),
     ...(workdir === '/' ? [] : [`WORKDIR ${workdir}`]),
   ];
-  const texts = [...lines, ...carried.map((i) => carriedText(facts, i))];
+  const texts = [...lines, ...plan.metadata.map((i) => carriedText(facts, i))];
   const edits: Edit[] = [
     ...names.edits,
-    ...compileEdits(facts, plan),
+    ...compileEdits(facts, plan.compile, plan.at),
     ...moved.map((i) => deleteInstruction(tree, i.instruction)),
     insertAfter(tree, (shipped.instructions.at(-1) ?? { instruction: shipped.from }).instruction, texts),
   ];
-  const notes = keepsHealth ? [] : [message('healthcheck-left-out', { command: health.instruction.args.text })];
+  const health = healthLeftOut(facts);
+  const notes =
+    health === undefined ? [] : [message('healthcheck-left-out', { command: health.instruction.args.text })];
   return { dockerfile: edits, notes };
 }
 
-function copyFrom(stage: string, from: string, to: string): string {
-  return `COPY --from=${stage} ${from} ${to}`;
+function copyFrom(stage: string, { path, to = path, owner }: Leaving): string {
+  return `COPY --from=${stage}${owner === undefined ? '' : ` --chown=${owner}`} ${path} ${to}`;
 }
 
-function isCarried({ instruction }: PlacedInstruction): boolean {
-  if (SHIPPED.has(instruction.keyword)) return true;
-  return (
-    instruction.keyword === 'ENV' && !instruction.pairs.every((p) => /^(GO[A-Z0-9]*|CGO_\w+|PATH)$/.test(p.name.text))
-  );
-}
-
-/** The empty base has no shell: a shell form of one plain command becomes its exec form. */
-function carriedText(facts: SourceFacts, i: PlacedInstruction): string {
-  const isStart = facts.startInstructions.includes(i);
-  const text = coreOf(facts.tree, i.instruction);
-  return isStart && !i.instruction.json
-    ? `${i.instruction.keyword} ${JSON.stringify(facts.start ?? [])}`
-    : userByNumber(i, text);
-}
-
-/** A name needs /etc/passwd, which the empty base has not. */
-function userByNumber({ instruction }: PlacedInstruction, text: string): string {
-  if (instruction.keyword !== 'USER') return text;
-  const [name = '', group] = instruction.args.text.trim().split(':');
-  const numeric = /^\d+$/.test(name) && (group === undefined || /^\d+$/.test(group));
-  return numeric || name === 'root'
-    ? text.replace(/\broot\b/g, '0')
-    : `USER ${name === 'nobody' ? '65534:65534' : '65532:65532'}`;
-}
-
-/** Folders and files beside the program that its own text names: templates, static files, configuration. */
-function runtimeFiles(facts: SourceFacts, plan: GoPlan): string[] {
-  const copy = facts.shipped.instructions.findLast((i) => i.copy?.wholeContext && i.copy.from === undefined)?.copy;
-  if (copy?.target === undefined) return [];
-  const tops = new Set(facts.context.paths.map((p) => p.split('/')[0] ?? p));
-  const files = [...tops].filter(
-    (t) => !/\.(go|mod|sum|md)$/.test(t) && !/^(vendor|Makefile|LICENSE|Dockerfile.*|plimsoll\.yaml|\..*)$/.test(t),
-  );
-  const holdsData = (top: string) =>
-    facts.context.paths.some((p) => (p === top || p.startsWith(`${top}/`)) && !/\.(go|mod|sum)$/.test(p));
-  return files
-    .filter((top) => holdsData(top) && facts.mentions(top))
-    .map((top) => absolute(top, copy.target ?? '/'))
-    .filter((path) => path !== plan.program);
-}
-
-/** Static, without paths of the builder and without symbol tables; flags that are there already are left alone. */
-function compileEdits(facts: SourceFacts, { compile, at }: GoPlan): Edit[] {
-  const words = compile.words.map((w) => textOf(facts.tree, w.range));
-  const has = (flag: string) => words.some((w) => w === flag || w.startsWith(`${flag}=`) || w.startsWith(`-${flag}=`));
-  // A flag on the command line would take the place of the same flag in GOFLAGS.
-  const preset = at.env['GOFLAGS'] ?? '';
-  const added: string[] = [];
-  if (!has('-trimpath')) added.push('-trimpath');
-  if (!has('-ldflags') && !preset.includes('-ldflags')) added.push('-ldflags="-s -w"');
-  if (!has('-tags') && !preset.includes('-tags')) added.push('-tags timetzdata');
-  const first = compile.words[0]?.range.start ?? 0;
-  const isStatic = at.env['CGO_ENABLED'] === '0' || /CGO_ENABLED=0/.test(at.instruction.args.text);
-  const edits: Edit[] = isStatic ? [] : [{ range: { start: first, end: first }, text: 'CGO_ENABLED=0 ' }];
-  if (added.length > 0)
-    edits.push({ range: { start: compile.flagsAt, end: compile.flagsAt }, text: ` ${added.join(' ')}` });
-  return [
-    ...edits,
-    ...mergeValue(facts, compile, '-ldflags', (v) => (/(^|\s)-s(\s|$)/.test(v) ? v : `-s -w ${v}`)),
-    ...mergeValue(facts, compile, '-tags', (v) => (v.includes('timetzdata') ? v : `${v},timetzdata`)),
-  ];
-}
-
-/** Changes the value of a flag that is written already, inside its quotes. */
-function mergeValue(facts: SourceFacts, compile: InstallStep, flag: string, change: (value: string) => string): Edit[] {
-  const index = compile.words.findIndex((w) => new RegExp(`^-?${flag}(=|$)`, 's').test(textOf(facts.tree, w.range)));
-  const word = compile.words[index];
-  if (word === undefined) return [];
-  const written = textOf(facts.tree, word.range);
-  const [name, attached] = written.split(/=(.*)/s);
-  const place = attached === undefined ? compile.words[index + 1]?.range : word.range;
-  if (place === undefined) return [];
-  const prefix = attached === undefined ? '' : `${name}=`;
-  const [, quote = '', value = ''] = /^(["']?)(.*)\1$/s.exec(attached ?? textOf(facts.tree, place)) ?? [];
-  const changed = change(value);
-  const around = quote || (/\s/.test(changed) ? '"' : '');
-  return changed === value ? [] : [{ range: place, text: prefix + around + changed + around }];
+/** @returns the flag of FROM for the stage that runs, undefined where the program would be built for another platform than the image's */
+function platformOf({ shipped }: SourceFacts, at: PlacedInstruction): string | undefined {
+  const flag = shipped.from.flags.find((f) => f.name === 'platform');
+  if (flag === undefined) return '';
+  if (!/BUILDPLATFORM|BUILDARCH/.test(flag.value ?? '')) return `${flag.text} `;
+  // Built where the builder runs: right only for a compiler that is told where the program will.
+  const told = /\bGOARCH=["']?\$\{?TARGETARCH\b/;
+  const lines = shipped.instructions.filter((i) => i.instruction.index <= at.instruction.index);
+  const tells = lines.some((i) => (i.instruction.keyword === 'ENV' || i === at) && told.test(i.instruction.args.text));
+  return tells ? '' : undefined;
 }
 
 function outputOf(compile: InstallStep, at: PlacedInstruction, facts: SourceFacts): string | undefined {
   if (at.workdir === undefined) return undefined;
   const named = compile.output;
   const isFolder = named?.endsWith('/') ?? false;
-  if (named !== undefined && !isFolder) return absolute(named, at.workdir);
+  if (named !== undefined && !isFolder) return absolutePath(named, at.workdir);
   const source = compile.source?.replace(/\/$/, '');
   const module = facts.goMod?.module
     .replace(/\/v\d+$/, '')
     .split('/')
     .at(-1);
   const name = source === undefined || source === '.' ? module : source.replace(/\.go$/, '').split('/').at(-1);
-  return name === undefined ? undefined : absolute(`${named ?? ''}${name}`, at.workdir);
+  return name === undefined ? undefined : absolutePath(`${named ?? ''}${name}`, at.workdir);
 }
 
 function onPath(program: string, start: string): boolean {
@@ -197,13 +140,4 @@ function onPath(program: string, start: string): boolean {
 function workdirAtEnd(facts: SourceFacts): string {
   const last = facts.shipped.instructions.at(-1);
   return (last?.instruction.keyword === 'WORKDIR' ? undefined : last?.workdir) ?? facts.workdir ?? '/';
-}
-
-function absolute(path: string, folder: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${folder}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

@@ -91,6 +91,7 @@ async function learnRung(
   const running: Running = expectations.standing === 'none' ? 'unverified' : hasRed ? 'works-as-before' : 'works';
   return {
     verdict: {
+      ...(expectations.userTests === undefined ? {} : { userTests: expectations.userTests }),
       running,
       closure: [...closure],
       probes,
@@ -101,6 +102,10 @@ async function learnRung(
     log: baseline.log,
     learned: { baseline, closure },
   };
+}
+
+function healthProbes(learned: Learned): readonly string[] {
+  return learned.baseline.set.probes.filter((p) => p.from === 'healthcheck').map((p) => p.id);
 }
 
 async function holdRung(
@@ -118,7 +123,7 @@ async function holdRung(
     ...verifyOptions(world, plan, row.n, undefined),
     closure: closure.filter((c) => !known.has(JSON.stringify(c.message))),
     // A step may leave a health check out and say so; its command is then no question to this image.
-    leaveOut: view.config.healthcheck === undefined ? ['healthcheck'] : [],
+    leaveOut: view.config.healthcheck === undefined ? healthProbes(learned) : [],
   });
   return { ...verified, coverage: { ...learned.baseline.expectations.coverage } };
 }

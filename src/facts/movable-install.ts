@@ -138,7 +138,7 @@ export function normalize(path: string): string {
 function withIncludes(paths: readonly string[], facts: SourceFacts): string[] | undefined {
   const all = new Set(paths);
   for (const path of all) {
-    const asked = facts.requirements(path);
+    const asked = /(^|\/)go\.(mod|sum)$/.test(path) ? [] : facts.requirements(path);
     if (asked?.some((r) => r.is === 'local')) return undefined;
     for (const r of asked ?? [])
       if (r.is === 'include' || r.is === 'constraint') all.add(normalize(`${path}/../${r.path}`).slice(1));

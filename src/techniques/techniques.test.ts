@@ -10,7 +10,7 @@ import { slimBase } from './slim-base.ts';
 
 const PYTHON = { 'requirements.txt': 'flask==3.0.0\n', 'main.py': 'print(1)\n' };
 const GO = {
-  'go.mod': 'module example.test/app\n\nrequire example.test/lib v1.0.0\n',
+  'go.mod': 'module example.test/app\n\nrequire (\n\texample.test/lib v1.0.0\n)\n',
   'go.sum': '',
   'main.go': 'package main\nfunc main() {}\n',
 };
@@ -163,6 +163,14 @@ describe('dependencies-first', () => {
     const text = 'FROM golang:1.24\nWORKDIR /app\n# all\nCOPY . .\nRUN go build -o main .\n';
     expect(edited(dependenciesFirst, text, GO)).toBe(
       'FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\n# all\nCOPY . .\nRUN go build -o main .\n',
+    );
+  });
+
+  it('moves the sources behind a download that is there already', () => {
+    const text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go mod download\nRUN go build -o main .\n';
+    const files = { ...GO, 'go.sum': 'example.test/lib v1.0.0 h1:a/b=\n' };
+    expect(edited(dependenciesFirst, text, files)).toBe(
+      'FROM golang:1.24\nWORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o main .\n',
     );
   });
 

@@ -11,11 +11,6 @@ export function isManifest(path: string): boolean {
   );
 }
 
-/** Is this file part of what techniques and probes look at? Bound by the reader to small files. */
-export function isProjectText(path: string): boolean {
-  return isManifest(path) || isProgramText(path);
-}
-
 export function projectText(paths: readonly string[], texts: ReadonlyMap<string, string>): ProjectText {
   return { paths, text: (path) => texts.get(path) };
 }

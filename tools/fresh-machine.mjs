@@ -13,8 +13,13 @@ const SPACE = 'plimsoll-fresh';
 const SUBNET = '10.231.77';
 const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 const INSIDE = '/root/plimsoll';
+const MARKER = '/etc/plimsoll-fresh-machine';
 
-/** Runs inside the new mount and process namespaces: $1 = tree, $2 = folder inside, then the command. */
+/**
+ * Runs inside the new mount and process namespaces: $1 = tree, $2 = folder inside, then the command. The tree becomes the namespace's
+ * root: a chroot would not do, because whoever enters the namespace (`docker exec` does) starts at its root, which would still be this
+ * machine's. The guard enters it in the same way and refuses to go on where that leads anywhere else.
+ */
 const ENTER = `set -e
 tree=$1; folder=$2; shift 2
 mount --bind "$tree" "$tree"
@@ -24,7 +29,14 @@ mount --rbind /sys/fs/cgroup "$tree/sys/fs/cgroup"
 mount --rbind /dev "$tree/dev"
 mount -t tmpfs tmpfs "$tree/run"
 cd "$tree"
-exec chroot "$tree" sh -c 'cd "$0" && exec "$@"' "$folder" "$@"`;
+mkdir -p .outside
+pivot_root . .outside
+cd /
+umount -l /.outside
+rmdir /.outside
+nsenter --mount=/proc/self/ns/mnt test -e ${MARKER} || { echo "the tree is not the root of its namespace" >&2; exit 3; }
+cd "$folder"
+exec "$@"`;
 
 await runTool(async (args) => {
   if (process.getuid?.() !== 0) throw new ToolProblem('a fresh tree needs root');
@@ -98,6 +110,7 @@ async function makeMachine(tree) {
   await runCommand('cp', ['-a', `${settings}/.`, tree]);
   rmSync(settings, { recursive: true, force: true });
   copyNode(tree);
+  writeFileSync(join(tree, MARKER), '');
   for (const file of [join(homedir(), '.npmrc'), '/usr/etc/npmrc', '/etc/resolv.conf']) {
     const inside = file.startsWith(homedir()) ? file.replace(homedir(), '/root') : file;
     if (!existsSync(file)) continue;

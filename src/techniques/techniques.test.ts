@@ -470,6 +470,8 @@ describe('runtime-stage-split', () => {
     ['writes a file', 'RUN date > /built'],
     ['makes a folder that only the build knows', 'RUN mkdir -p $(cat where)'],
     ['makes a folder somewhere below', 'RUN cd sub && mkdir data'],
+    ['opens a folder to all', 'RUN mkdir -p /data && chmod 777 /data'],
+    ['makes a folder with other rights', 'RUN mkdir -m 700 /data'],
     ['seeds a folder', 'RUN go run ./seed -o /data/db'],
   ])('Go: spares a build that %s', (_what, step) => {
     spared(runtimeStageSplit, go.replace('EXPOSE', `${step}\nEXPOSE`), GO);

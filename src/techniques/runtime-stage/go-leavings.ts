@@ -46,9 +46,29 @@ export function findLeavings(
     ...l,
     owner: owners.findLast((o) => liesIn(l.path, o.path))?.owner ?? l.owner,
   });
+  // A folder that is copied keeps the rights of what is in it, not its own.
+  const opened = made.find(
+    (l) => l.path !== program && facts.shipped.instructions.some((i) => changesRights(i, l.path)),
+  );
+  if (opened !== undefined) return message('run-does-more', { line: lineOfRights(facts, opened.path) });
   const last = new Map(made.map((l) => [l.path, l]));
   const outermost = [...last.values()].filter((l) => ![...last.keys()].some((p) => p !== l.path && liesIn(l.path, p)));
   return { program: own({ path: program }), others: outermost.filter((l) => l.path !== program).map(own) };
+}
+
+function changesRights({ run, workdir }: PlacedInstruction, path: string): boolean {
+  return (run?.commands ?? []).some((c) => {
+    const [program, ...words] = c.words.map((w) => w.text);
+    if (program === 'mkdir') return words.some((w) => /^(-[a-zA-Z]*m|--mode)/.test(w ?? '')) && words.some(isPath);
+    return program === 'chmod' && words.some(isPath);
+  });
+  function isPath(word: string | undefined): boolean {
+    return word === undefined || (!word.startsWith('-') && liesIn(path, absolutePath(word, workdir ?? '/')));
+  }
+}
+
+function lineOfRights({ shipped }: SourceFacts, path: string): number {
+  return (shipped.instructions.find((i) => changesRights(i, path))?.instruction ?? shipped.from).startLine;
 }
 
 /** The program or its folder lies in it: it is there without being asked for. */
@@ -73,7 +93,7 @@ const NOTHING: Traces = { made: [], owned: [] };
 /** Commands that leave nothing behind, or only what is compiled. */
 const TRACELESS = new Set(
   (
-    ': [ addgroup adduser apk apt apt-get buf cat cd chmod command date echo env exit export false file go gofmt goimports golangci-lint ' +
+    ': [ addgroup adduser apk apt apt-get buf cat cd command date echo env exit export false file go gofmt goimports golangci-lint ' +
     'govulncheck groupadd id ldconfig ldd ls mockgen printf protoc pwd rm set sleep sqlc staticcheck strip swag templ test true type uname ' +
     'unset update-ca-certificates upx useradd usermod which wire'
   ).split(' '),
@@ -102,7 +122,7 @@ function traceCommand(
   if (command.step === undefined && text.includes('>')) return undefined;
   if (program === 'git') return /\bgit\s+config\b/.test(text) ? NOTHING : undefined;
   if (program === 'go' && command.words[1]?.text === 'run' && /[\s=]\//.test(text)) return undefined;
-  if (TRACELESS.has(program)) return NOTHING;
+  if (TRACELESS.has(program) || program === 'chmod') return NOTHING;
   if (!['mkdir', 'touch', 'chown'].includes(program)) return undefined;
   const paths = literalPaths(command, folder);
   if (paths === undefined) return undefined;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applied, factsOf } from '../../test/kit/facts.ts';
+import { edited, spared } from '../../test/kit/techniques.ts';
 import { numericUser } from './numeric-user.ts';
+import { runtimeStageSplit } from './runtime-stage-split.ts';
 
 const WRITER = { 'main.py': 'open("data/log.txt", "w").write("x")\n' };
 
@@ -46,6 +48,17 @@ describe('numeric-user (R23, T11, T36)', () => {
     );
   });
 
+  it('keeps a temporary folder writable on the empty base, for root and for the number', () => {
+    const files = { 'go.mod': 'module m\n', 'main.go': 'package main\nfunc main() { os.CreateTemp("", "x") }\n' };
+    const text = 'FROM golang:1.24\nWORKDIR /app\nCOPY . .\nRUN go build -o main .\nCMD ["./main"]\n';
+    const split = applied(runtimeStageSplit, factsOf(text, files)).dockerfile;
+    expect(split).toContain(
+      'FROM scratch\nCOPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\nWORKDIR /tmp\n',
+    );
+    expect(split).toMatch(/WORKDIR \/app\nCMD/);
+    expect(applied(numericUser, factsOf(split, files)).dockerfile).toContain('USER 65532:65532\nWORKDIR /tmp\n');
+  });
+
   it('replaces root said aloud', () => {
     const facts = factsOf('FROM python:3.11-slim\nUSER root\nCMD ["python"]\n');
     expect(applied(numericUser, facts).dockerfile).toBe('FROM python:3.11-slim\nUSER 65532:65532\nCMD ["python"]\n');
@@ -53,5 +66,36 @@ describe('numeric-user (R23, T11, T36)', () => {
 
   it.each(['USER app', 'USER 1000', 'USER nobody:nogroup'])('spares %s', (user) => {
     expect(numericUser.applies(factsOf(`FROM python:3.11-slim\n${user}\nCMD ["python"]\n`)).is).toBe('no');
+  });
+});
+
+describe('numeric-user: pairs', () => {
+  it.each([
+    ['FROM x\nCMD ["a"]\n', 'FROM x\nUSER 65532:65532\nCMD ["a"]\n'],
+    ['FROM x\n# starts it\nCMD ["a"]\n', 'FROM x\nUSER 65532:65532\n# starts it\nCMD ["a"]\n'],
+    ['FROM x\nUSER root\nCMD ["a"]\n', 'FROM x\nUSER 65532:65532\nCMD ["a"]\n'],
+    ['FROM x\nCMD ["a"]\nRUN b', 'FROM x\nCMD ["a"]\nRUN b\nUSER 65532:65532'],
+  ])('%j becomes %j', (before, after) => {
+    expect(edited(numericUser, before)).toBe(after);
+  });
+
+  it.each([
+    ['a user', 'FROM x\nUSER app\nCMD ["a"]\n'],
+    ['a user below', 'FROM x AS b\nUSER app\nFROM b\nCMD ["a"]\n'],
+    ['a base made for one', 'FROM gcr.io/distroless/static:nonroot\nCMD ["a"]\n'],
+    ['a user it cannot tell', 'FROM x\nARG U\nUSER $U\nCMD ["a"]\n'],
+  ])('spares %s', (_what, text) => spared(numericUser, text));
+
+  it('leaves no line behind that makes it root again', () => {
+    const text = 'FROM scratch\nWORKDIR /app\nUSER root\nVOLUME /data\nCMD ["/a"]\n';
+    expect(edited(numericUser, text)).toBe('FROM scratch\nUSER 65532:65532\nWORKDIR /app\nVOLUME /data\nCMD ["/a"]\n');
+  });
+
+  it('gives a writing program its folder by WORKDIR where there is no shell', () => {
+    const files = { 'main.go': 'package main\nfunc f() { os.Create("x") }\n' };
+    const text = 'FROM gcr.io/distroless/static\nWORKDIR /app\nCOPY main /app/main\nCMD ["/app/main"]\n';
+    expect(edited(numericUser, text, files)).toBe(
+      'FROM gcr.io/distroless/static\nUSER 65532:65532\nWORKDIR /app\nCOPY --chown=65532:65532 main /app/main\nCMD ["/app/main"]\n',
+    );
   });
 });

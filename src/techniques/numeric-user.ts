@@ -16,7 +16,7 @@ const USER = '65532:65532';
 
 /** Calls by which a program makes files: then its folders must be its own, whether or not a probe comes by there. */
 const WRITES =
-  /\bopen\([^)\n]{0,200}["'][wax]b?\+?t?["']|\bsqlite3?[.:]|\.mkdir\(|\bmakedirs\(|FileHandler\(|\.save\(|write_(?:text|bytes)\(|\bos\.(?:Create|WriteFile|OpenFile|Mkdir(?:All)?)\(|\bioutil\.WriteFile\(|\bsql\.Open\("sqlite/;
+  /\bopen\([^)\n]{0,200}["'][wax]b?\+?t?["']|\bsqlite3?[.:]|\.mkdir\(|\bmakedirs\(|FileHandler\(|\.save\(|write_(?:text|bytes)\(|\bos\.(?:Create(?:Temp)?|WriteFile|OpenFile|Mkdir(?:All|Temp)?)\(|\b(?:ParseMultipartForm|FormFile)\(|\bioutil\.WriteFile\(|\bsql\.Open\("sqlite/;
 
 /** The program runs without root's rights. */
 export const numericUser = {

@@ -76,15 +76,19 @@ export function editGoStage(facts: SourceFacts, plan: GoPlan): TechniqueEdit {
     (i) => SHIPPED.has(i.instruction.keyword) && i.instruction.index > plan.at.instruction.index,
   );
   const workdir = workdirAtEnd(facts);
+  const needsTemp = facts.programHas(
+    /\b(os\.(CreateTemp|MkdirTemp|TempDir)|ioutil\.Temp|ParseMultipartForm|FormFile)\b/,
+  );
   const lines = [
     '',
     `FROM ${plan.platform}scratch${names.runtimeSuffix}`,
     copyFrom(names.build, { path: '/etc/ssl/certs/ca-certificates.crt', to: '/etc/ssl/certs/' }),
-    ...(facts.programHas(/\b(os\.(CreateTemp|MkdirTemp|TempDir)|ioutil\.Temp|ParseMultipartForm|FormFile)\b/)
-      ? [copyFrom(names.build, { path: '/tmp' })]
+    ...(needsTemp
+      ? // Copied, the folder would lose its mode; WORKDIR makes it for whoever is the user then.
+        ['WORKDIR /tmp']
       : []),
     ...[plan.leavings.program, ...plan.leavings.others].map((l) => copyFrom(names.build, l)),
-    ...(workdir === '/' ? [] : [`WORKDIR ${workdir}`]),
+    ...(workdir === '/' && !needsTemp ? [] : [`WORKDIR ${workdir}`]),
   ];
   const texts = [...lines, ...plan.metadata.map((i) => carriedText(facts, i))];
   const edits: Edit[] = [

@@ -31,7 +31,10 @@ export const dockerfileSentences = {
   'dockerfile-unknown-flag': (a) => `line ${a.line}: ${a.keyword} has no flag ${a.flag}`,
   'dockerfile-bad-stage-name': (a) => `line ${a.line}: "${a.name}" cannot be the name of a stage`,
   'dockerfile-no-stage': (a) => `line ${a.line}: an instruction stands outside any stage; a FROM must come first`,
-  'dockerfile-unknown-target': (a, w) => `there is no stage ${a.target}; known: ${w.list(a.known)}`,
+  'dockerfile-unknown-target': (a, w) =>
+    a.known.length === 0
+      ? `there is no stage ${a.target}: this Dockerfile names none`
+      : `there is no stage ${a.target}; known: ${w.list(a.known)}`,
   'dockerfile-unknown-stage-index': (a) => `line ${a.line}: there is no stage number ${a.index} before it`,
   'dockerfile-bad-expansion': (a) => `line ${a.line}: "${a.word}" cannot be expanded: ${a.reason}`,
   'dockerfile-unset-base': (a) =>

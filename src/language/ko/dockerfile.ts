@@ -34,7 +34,9 @@ export const dockerfileSentences = {
     `${a.line}번째 줄: ${josa(`"${a.name}"`, '은/는')} 스테이지 이름이 될 수 없습니다`,
   'dockerfile-no-stage': (a) => `${a.line}번째 줄: 명령어가 스테이지 밖에 있습니다. FROM이 먼저 와야 합니다`,
   'dockerfile-unknown-target': (a, w) =>
-    `${josa(a.target, '이라/라')}는 스테이지는 없습니다. 있는 스테이지: ${w.list(a.known)}`,
+    a.known.length === 0
+      ? `${a.target} 스테이지가 없습니다. 이 Dockerfile에는 이름이 붙은 스테이지가 없습니다`
+      : `${josa(a.target, '이라/라')}는 스테이지는 없습니다. 있는 스테이지: ${w.list(a.known)}`,
   'dockerfile-unknown-stage-index': (a) => `${a.line}번째 줄: 그 앞에 ${a.index}번 스테이지가 없습니다`,
   'dockerfile-bad-expansion': (a) => `${a.line}번째 줄: ${josa(`"${a.word}"`, '을/를')} 풀 수 없습니다: ${a.reason}`,
   'dockerfile-unset-base': (a) =>

@@ -144,6 +144,8 @@ function readBuild(words: readonly string[], isFirst: boolean): Step {
 
 /** Sources that no build has seen: a comment more in the module file and in the program. */
 function freshCopy(context: PartContext, name: string): string {
+  // One left by an interrupted part has been built already.
+  rmSync(join(context.scratch, name), { recursive: true, force: true });
   const dir = copyProject(context, EXAMPLE, name);
   const nonce = `// ${name} ${process.hrtime.bigint()}\n`;
   for (const file of ['go.mod', ENTRY]) appendFileSync(join(dir, file), nonce);
@@ -166,7 +168,7 @@ function writeScript(context: PartContext, { steps }: Model): string {
   });
   return `#!/bin/bash
 # Builds and asks what a climb builds and asks, in the same order. $1: a copy of the project.
-set -uo pipefail
+set -euo pipefail
 project=$1 edited=$1.edited ns=by-hand-$(date +%s%N)
 cp -al "$project" "$edited"
 

@@ -29,6 +29,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 function makeWorld(
   more: {
     version?: string;
+    imageId?: `sha256:${string}`;
     answer?: (dockerfile: string) => FakeAnswer;
     onBuild?: (tag: string) => void;
     signal?: AbortSignal;
@@ -39,7 +40,7 @@ function makeWorld(
     readText: (path) => readFile(path, 'utf8'),
     build: (_dockerfile, request) => {
       more.onBuild?.(request.tag);
-      return { totalMs: 10 };
+      return { totalMs: 10, imageId: more.imageId };
     },
     container: (image) => ({
       answer: () =>
@@ -204,6 +205,17 @@ describe('optimizeProject', () => {
     const again = makeWorld();
     await optimizeProject(again.world, { ...wishOf(), config }, project);
     expect(again.engine.count('start')).toBe(0);
+  });
+
+  it('tags the verified image, and verifies what comes out otherwise when it is built again', async () => {
+    const { engine, world } = makeWorld();
+    const project = await readProject(dir, join(dir, 'Dockerfile'), {}, world.files);
+    await optimizeProject(world, { ...wishOf(), keep: 'mine:1' }, project);
+    expect([...engine.images.keys()]).toEqual(['mine:1']);
+    const other = makeWorld({ imageId: `sha256:${'5'.repeat(64)}` });
+    await optimizeProject(other.world, { ...wishOf(), keep: 'mine:1' }, project);
+    expect(other.engine.count('start')).toBe(1);
+    expect([...other.engine.images.keys()]).toEqual(['mine:1']);
   });
 
   it('refuses an entry that is no file of the context', async () => {

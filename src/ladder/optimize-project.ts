@@ -10,7 +10,6 @@ import { applyTechnique } from '../techniques/apply-technique.ts';
 import type { Technique } from '../techniques/contract.ts';
 import { TECHNIQUES } from '../techniques/registry.ts';
 import { type Attempt, attemptRung, type Learned } from '../trial/attempt-rung.ts';
-import { buildRung } from '../trial/build-rung.ts';
 import {
   type BuildBasics,
   labelsOf,
@@ -24,6 +23,7 @@ import { beginRecord, digestInput } from './begin-record.ts';
 import { type Climb, climbLadder } from './climb.ts';
 import { identifyRun } from './identify-run.ts';
 import type { Target } from './judge.ts';
+import { keepImage } from './keep-image.ts';
 import { makePlan } from './make-plan.ts';
 import { readEditsAgain, remeasure } from './remeasure.ts';
 import { tellRest } from './tell-rest.ts';
@@ -60,8 +60,6 @@ declare module '../model/message.ts' {
     'disk-below-limit': { freeBytes: number; limitBytes: number };
     /** `entry:` of plimsoll.yaml names no file of the context. */
     'entry-not-found': { entry: string };
-    /** Built again for --keep, the recommended rung came out as another image than the one that was verified: nothing is tagged. */
-    'kept-image-differs': { rung: number; name: string };
   }
 }
 
@@ -128,14 +126,15 @@ async function optimizeAlone(
       limits,
     );
     const { reasonToStop } = limits;
+    // Before the cold builds: they put other layers into the cache, of the same text but not the ones that were verified.
+    if (wish.keep !== undefined && climb.choice && !world.signal.aborted)
+      await keepImage(world, plan, climb.rungs[climb.choice.rung], state.learned, wish.keep);
     const rungs = climb.stopped
       ? climb.rungs
       : await remeasure({ world, plan, runs: wish.runs, bench, climb, reasonToStop });
     const ended = { ...climb, stopped: climb.stopped ?? reasonToStop() };
     state.record = finishRecord({ ...state.record, rungs: [...rungs] }, ended, world.clock.nowMs());
     await writeRecord(folder, state.record);
-    if (wish.keep !== undefined && climb.choice && !world.signal.aborted)
-      await keepImage(world, plan, rungs[climb.choice.rung], wish.keep);
     return { record: state.record, files: climb.files, folder };
   } finally {
     await bench?.close();
@@ -230,16 +229,6 @@ function finishRecord(record: RunRecord, climb: Climb, nowMs: number): RunRecord
     ...(climb.stopped ? { stopped: climb.stopped } : {}),
     advice: [...record.advice, ...record.setAside.map((s) => s.cause)],
   };
-}
-
-/** From cache: what is tagged must be the very image that was verified. */
-async function keepImage(world: TrialWorld, plan: TrialPlan, rung: Rung | undefined, name: string): Promise<void> {
-  if (rung === undefined) return;
-  const dockerfile = `${plan.folder.root}/${rung.n}/Dockerfile`;
-  const outcome = await buildRung(world, plan, { name: rung.n, dockerfile, layoutDir: `${plan.folder.root}/layout` });
-  if (outcome.is !== 'built' || outcome.built.imageId !== rung.imageId)
-    throw new Problem('project', 'kept-image-differs', { rung: rung.n, name });
-  await world.engine.store.tag(outcome.built.tag, name);
 }
 
 async function writeRecord(folder: RunFolder, record: RunRecord): Promise<void> {

@@ -133,7 +133,7 @@ export function editMeasure(readings: readonly number[]): MeasureRow {
   return measureOf(readings, 'ms', 'measured', 'edit-rebuild');
 }
 
-function isWorking(rung: Rung): boolean {
+export function isWorking(rung: Rung): boolean {
   return rung.verdict?.running === 'works' || rung.verdict?.running === 'works-as-before';
 }
 

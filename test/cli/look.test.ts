@@ -94,17 +94,18 @@ describe('plimsoll without a verb', () => {
     expect(code).toBe(1);
     expect(project).toMatchObject({ stages: 1, instructions: 3, contextFiles: 3, ecosystems: ['python'] });
     expect(findings.map((f: { rule: string; line?: number }) => [f.rule, f.line])).toEqual([
+      ['sources-before-dependencies', 2],
       ['package-cache-in-layer', 3],
       ['nothing-ignored', undefined],
       ['root-user', 1],
     ]);
-    expect(findings[0]).toMatchObject({
+    expect(findings[1]).toMatchObject({
       aliases: ['DL3042'],
       file: 'Dockerfile',
       message: { code: 'package-cache-in-layer', args: { manager: 'pip' } },
       saving: { unit: 'byte', basis: 'estimated' },
     });
-    expect(findings[1]).toMatchObject({ file: '.dockerignore', saving: { likely: 3, basis: 'computed' } });
+    expect(findings[2]).toMatchObject({ file: '.dockerignore', saving: { likely: 3, basis: 'computed' } });
   });
 });
 

@@ -2,7 +2,7 @@ import type { Message } from '../model/message.ts';
 import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import type { EngineFacts } from './contract.ts';
-import { asList, asNumber, asRecord, asText } from './docker/api-client.ts';
+import { asList, asNumber, asRecord, asText, isRefusal } from './docker/api-client.ts';
 import type { DockerLink } from './docker/docker-engine.ts';
 import { readBuildx, readDockerFacts } from './docker/docker-facts.ts';
 import type {} from './doctor-messages.ts';
@@ -133,7 +133,9 @@ async function cacheRow(link: DockerLink): Promise<DoctorRow> {
     const args = { cacheBytes, imageBytes: asNumber(told['LayersSize']) ?? 0, images: asList(told['Images']).length };
     return row(cacheBytes > BIG_CACHE_BYTES ? 'warn' : 'ok', message('doctor-cache', args));
   } catch (error) {
-    if (limit.aborted) return row('warn', message('doctor-cache-unknown', { afterMs: DISK_USE_WITHIN_MS }));
+    // An engine that is adding up for somebody else refuses to do it twice at once: the other rows still stand.
+    if (limit.aborted || isRefusal(error))
+      return row('warn', message('doctor-cache-unknown', { afterMs: DISK_USE_WITHIN_MS }));
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 // npm run demo : a recorded ladder at once, then the same climb live on this machine, from nothing but Node.
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTool, runVisibly, since } from './run-command.mjs';
@@ -27,8 +27,8 @@ await runTool(async (args) => {
 /** The ladders that were recorded when the project was last measured; this machine's own follow. */
 function printRecordedLadders() {
   const folder = join(ROOT, 'results');
-  const files = existsSync(folder) ? readdirSync(folder).filter((f) => /^demo-.*\.txt$/.test(f)) : [];
-  for (const file of files.sort()) {
+  const files = EXAMPLES.map((example) => `demo-${example}.txt`).filter((f) => existsSync(join(folder, f)));
+  for (const file of files) {
     console.log(`--- recorded earlier: results/${file}\n`);
     console.log(readFileSync(join(folder, file), 'utf8').trimEnd());
     console.log('');

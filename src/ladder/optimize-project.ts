@@ -18,6 +18,7 @@ import {
   type TrialPlan,
   type TrialWorld,
 } from '../trial/contract.ts';
+import { listRuns } from '../trial/list-runs.ts';
 import { type EditBench, openEditBench } from '../trial/time-edit.ts';
 import { beginRecord, digestInput } from './begin-record.ts';
 import { type Climb, climbLadder } from './climb.ts';
@@ -146,8 +147,7 @@ async function optimizeAlone(
 /** What killed runs of this folder left, whatever their input was. */
 async function sweepFolder(world: TrialWorld, dir: string, current: string): Promise<void> {
   const root = `${dir}/.plimsoll/runs`;
-  const there = (await world.files.stat(root))?.type === 'dir' ? await world.files.readDirectory(root) : [];
-  const ids = there.filter((e) => e.type === 'dir' && /^[0-9a-f]{12}$/.test(e.name)).map((e) => e.name);
+  const ids = await listRuns(world.files, dir);
   for (const id of new Set([...ids, current])) {
     await world.engine.runner.sweep(labelsOf(id), repositoryOf(id));
     for (const name of ['layout', 'context', 'classic']) await world.files.remove(`${root}/${id}/${name}`);

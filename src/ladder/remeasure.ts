@@ -1,7 +1,7 @@
 import { measureOf } from '../model/measure.ts';
 import type { Message } from '../model/message.ts';
 import type { Rung } from '../record/run.ts';
-import { editMeasure } from '../trial/attempt-rung.ts';
+import { editMeasure, isWorking } from '../trial/attempt-rung.ts';
 import { buildRung } from '../trial/build-rung.ts';
 import { readPart, writePart } from '../trial/checkpoint.ts';
 import type { TrialPlan, TrialWorld } from '../trial/contract.ts';
@@ -31,7 +31,7 @@ export async function remeasure(ask: {
 }): Promise<readonly Rung[]> {
   const { world, plan, runs, bench, climb } = ask;
   const chosen = climb.choice?.rung ?? 0;
-  const working = climb.rungs.filter((r) => r.verdict?.running === 'works' || r.verdict?.running === 'works-as-before');
+  const working = climb.rungs.filter(isWorking);
   const readings = await startReadings(plan, working);
   const jobs =
     runs === 1

@@ -4,6 +4,7 @@ import { message } from '../../model/message.ts';
 import { Problem } from '../../model/problem.ts';
 import type { FilesPort } from '../../project/contract.ts';
 import { labelsOf, RUN_LABEL, RUN_REPOSITORY, repositoryOf } from '../../trial/contract.ts';
+import { listRuns } from '../../trial/list-runs.ts';
 import { chooseEngine } from '../choose-engine.ts';
 import { composeEngine, composeFiles, composeLink, composeLock } from '../compose.ts';
 import type { CliContext } from '../context.ts';
@@ -36,13 +37,6 @@ export async function clean(context: CliContext, flags: CleanFlags, given?: stri
   } finally {
     await release?.();
   }
-}
-
-async function listRuns(files: FilesPort, dir: string): Promise<readonly string[]> {
-  const root = `${dir}/.plimsoll/runs`;
-  if ((await files.stat(root))?.type !== 'dir') return [];
-  const names = (await files.readDirectory(root)).filter((e) => e.type === 'dir').map((e) => e.name);
-  return names.filter((name) => /^[0-9a-f]{12}$/.test(name));
 }
 
 async function sweepEngine(

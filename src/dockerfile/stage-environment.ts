@@ -189,7 +189,8 @@ function joinWorkdir(current: Known | undefined, next: Known, scope: Scope): Kno
   return { value: cleanPath(`${current?.value ?? '/'}/${next.value}`), complete };
 }
 
-function cleanPath(path: ByteText): ByteText {
+/** Absolute and without detours; `..` does not leave the root. */
+export function cleanPath(path: ByteText): ByteText {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -1,4 +1,5 @@
 import { readMounts } from '../dockerfile/mounts.ts';
+import { cleanPath } from '../dockerfile/stage-environment.ts';
 import type { InstallStep } from '../ecosystems/contract.ts';
 import { readGoMod } from '../ecosystems/go/go-mod.ts';
 import type { CommandFacts, CopyFacts, PlacedInstruction, SourceFacts } from './source-facts.ts';
@@ -118,20 +119,10 @@ function contextPaths(manifests: readonly string[], i: PlacedInstruction, copy: 
 }
 
 function relativeTo(folder: string, path: string): string {
-  const clean = normalize(path);
-  const root = normalize(folder);
+  const clean = cleanPath(path);
+  const root = cleanPath(folder);
   if (root === '/') return clean.slice(1);
   return clean.startsWith(`${root}/`) ? clean.slice(root.length + 1) : clean;
-}
-
-/** Absolute and without detours. */
-export function normalize(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }
 
 /** requirements files name others (`-r base.txt`); a local path or editable in one needs the sources. */
@@ -141,7 +132,7 @@ function withIncludes(paths: readonly string[], facts: SourceFacts): string[] | 
     const asked = /(^|\/)go\.(mod|sum)$/.test(path) ? [] : facts.requirements(path);
     if (asked?.some((r) => r.is === 'local')) return undefined;
     for (const r of asked ?? [])
-      if (r.is === 'include' || r.is === 'constraint') all.add(normalize(`${path}/../${r.path}`).slice(1));
+      if (r.is === 'include' || r.is === 'constraint') all.add(cleanPath(`${path}/../${r.path}`).slice(1));
   }
   return [...all];
 }

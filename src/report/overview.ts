@@ -1,6 +1,6 @@
-import type { Basis } from '../model/measure.ts';
 import type { Message } from '../model/message.ts';
 import type { Place } from '../model/verdict.ts';
+import type { Saving } from '../rules/contract.ts';
 
 /** What a look at a directory shows before anything is built. */
 export interface Overview {
@@ -24,13 +24,4 @@ export interface Fault {
   readonly message: Message;
   readonly place?: Place | undefined;
   readonly saving: Saving;
-}
-
-/** What mending a fault would save each time: bytes of the image or context, or ms of a build. */
-export interface Saving {
-  readonly unit: 'byte' | 'ms';
-  readonly low: number;
-  readonly likely: number;
-  readonly high: number;
-  readonly basis: Basis;
 }

@@ -1,4 +1,5 @@
-import type { Fault, Saving } from './overview.ts';
+import type { Saving } from '../rules/contract.ts';
+import type { Fault } from './overview.ts';
 
 /** One exchange rate between the two kinds of cost: bytes are worth the time a 100 Mbit/s line carries them. */
 const BYTES_PER_MS = 12_500;

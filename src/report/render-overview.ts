@@ -1,7 +1,8 @@
 import pico from 'picocolors';
 import type { Language } from '../language/contract.ts';
 import { message } from '../model/message.ts';
-import type { Fault, Overview, Saving } from './overview.ts';
+import type { Saving } from '../rules/contract.ts';
+import type { Fault, Overview } from './overview.ts';
 import { rankFaults } from './rank-faults.ts';
 import { sayPlace } from './say-footer.ts';
 import { sayEcosystems } from './say-row.ts';

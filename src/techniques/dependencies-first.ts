@@ -1,5 +1,6 @@
 import { deleteInstruction, insertAfter, insertBefore } from '../dockerfile/edits.ts';
-import { findMovableInstalls, type MissingDownload, type MovableInstall, normalize } from '../facts/movable-install.ts';
+import { cleanPath } from '../dockerfile/stage-environment.ts';
+import { findMovableInstalls, type MissingDownload, type MovableInstall } from '../facts/movable-install.ts';
 import type { SourceFacts } from '../facts/source-facts.ts';
 import type { Edit } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
@@ -50,8 +51,8 @@ function editMove(move: MovableInstall, { tree }: SourceFacts): Edit[] {
 
 function downloadLines(move: MovableInstall, { manifests, folder }: MissingDownload): string[] {
   // Behind an install the working folder is the install's.
-  const at = normalize((move.install ?? move.broad).workdir ?? '');
-  const step = normalize(folder) === at ? 'RUN go mod download' : `RUN cd ${folder} && go mod download`;
+  const at = cleanPath((move.install ?? move.broad).workdir ?? '');
+  const step = cleanPath(folder) === at ? 'RUN go mod download' : `RUN cd ${folder} && go mod download`;
   return [...copyLines(move, manifests), step];
 }
 

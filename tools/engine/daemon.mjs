@@ -21,6 +21,8 @@ export async function startDaemon(home, env) {
   for (const d of ['run', 'data', 'exec']) mkdirSync(join(home, d), { recursive: true });
   const pidFile = join(home, 'run/docker.pid');
   if (existsSync(pidFile) && !existsSync(`/proc/${readFileSync(pidFile, 'utf8').trim()}`)) rmSync(pidFile);
+  // What it remembers of the last start's bridge would win over the address the bridge has now.
+  rmSync(join(home, 'data/network'), { recursive: true, force: true });
   const log = join(home, 'dockerd.log');
   const out = openSync(log, 'w');
   const args = [
@@ -65,11 +67,11 @@ export async function stopDaemon(home) {
 }
 
 /**
- * Where another engine already owns docker0, ours takes a bridge of its own and keeps its hands off the packet filter's
- * chains: a second daemon would empty those of the first.
+ * Ours never touches docker0 nor the packet filter's chains, whether or not another engine owns them now: a daemon that once
+ * made docker0 deletes it when it next starts with another bridge (and always when told which addresses to use for later
+ * networks), and a second one empties the chains of the first.
  */
 async function bridgeArguments() {
-  if (!existsSync('/sys/class/net/docker0')) return [];
   const subnet = await freeSubnet();
   if (!existsSync(`/sys/class/net/${BRIDGE}`)) {
     await runCommand('ip', ['link', 'add', BRIDGE, 'type', 'bridge']);
@@ -83,12 +85,16 @@ async function bridgeArguments() {
   return ['--bridge', BRIDGE, '--iptables=false'];
 }
 
-/** What lets containers on our bridge out to the network. */
+/**
+ * What lets containers on our bridge out to the network, and those that share a network made later (verify puts services on
+ * one) reach each other: beside another engine whatever its policy does not know is dropped, even within one bridge.
+ */
 function filterRules(subnet) {
   return [
     ['-t', 'nat', 'POSTROUTING', '-s', `${subnet}.0/24`, '!', '-o', BRIDGE, '-j', 'MASQUERADE'],
     ['-t', 'filter', 'FORWARD', '-i', BRIDGE, '-j', 'ACCEPT'],
     ['-t', 'filter', 'FORWARD', '-o', BRIDGE, '-j', 'ACCEPT'],
+    ['-t', 'filter', 'FORWARD', '-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'],
   ];
 }
 

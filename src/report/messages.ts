@@ -94,12 +94,15 @@ declare module '../model/message.ts' {
     'overview-basis': { basis: 'measured' | 'computed' | 'estimated' };
     /** What a fault costs each time; a range where low and high differ. */
     'overview-cost-bytes': { likely: number; low: number; high: number };
+    /** A fault that costs no bytes and no time. */
+    'overview-cost-none': Record<string, never>;
     'overview-cost-time': { likelyMs: number; lowMs: number; highMs: number };
     'overview-no-fault': Record<string, never>;
     'overview-more': { count: number };
     'overview-next': { next: string };
     /** Commands to go on with. */
-    'next-optimize': Record<string, never>;
+    /** `folder` as it is typed behind the verb; empty where it is the current one. */
+    'next-optimize': { folder: string };
     'next-doctor': Record<string, never>;
     'doctor-state': { state: 'ok' | 'warn' | 'bad' };
     'progress-planned': { rungs: number; restMs: number | undefined };

@@ -86,12 +86,18 @@ function cellsOf(fault: Fault, language: Language): Row<OverviewColumn> {
   return {
     place: fault.place === undefined ? '–' : language.say(message('report-place', { place: sayPlace(fault.place) })),
     cost: sayCost(fault.saving, language),
-    basis: language.say(message('overview-basis', { basis: fault.saving.basis })),
+    basis: isRisk(fault.saving) ? '–' : language.say(message('overview-basis', { basis: fault.saving.basis })),
     fault: language.say(fault.message),
   };
 }
 
-function sayCost({ unit, low, likely, high }: Saving, language: Language): string {
+function isRisk({ low, likely, high }: Saving): boolean {
+  return low === 0 && likely === 0 && high === 0;
+}
+
+function sayCost(saving: Saving, language: Language): string {
+  const { unit, low, likely, high } = saving;
+  if (isRisk(saving)) return language.say(message('overview-cost-none', {}));
   return unit === 'byte'
     ? language.say(message('overview-cost-bytes', { likely, low, high }))
     : language.say(message('overview-cost-time', { likelyMs: likely, lowMs: low, highMs: high }));

@@ -149,6 +149,17 @@ describe('renderOverview', () => {
     expect(text).not.toContain('basis');
   });
 
+  test('a fault that costs nothing is a risk, not zero bytes of some basis', () => {
+    const none = { low: 0, likely: 0, high: 0, unit: 'byte', basis: 'computed' } as const;
+    const faults = [fault(message('log-disk-full', {}), none, 3)];
+    const shown = (language: typeof en) =>
+      renderOverview({ ...OVERVIEW, faults }, { language, width: 110, color: false })
+        .split('\n')
+        .find((l) => l.startsWith('  Dockerfile:3'));
+    expect(shown(en)).toMatch(/^ {2}Dockerfile:3 +risk +– +no space left/);
+    expect(shown(ko)).toMatch(/^ {2}Dockerfile:3 +위험 +– /);
+  });
+
   test('bytes and build time are ranked by one exchange rate', () => {
     expect(rankFaults(OVERVIEW.faults).map((f) => f.saving.likely)).toEqual([180e3, 249e6, 190e6, 5]);
   });

@@ -2,7 +2,7 @@ import { addFlag } from '../dockerfile/edits.ts';
 import type { PlacedInstruction, SourceFacts, StageFacts } from '../facts/source-facts.ts';
 import type { Edit } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
-import { type Applies, NO_EDIT, type Technique, type TechniqueEdit, YES } from './contract.ts';
+import { type Applies, NO_EDIT, noneToRead, type Technique, type TechniqueEdit, YES } from './contract.ts';
 import { removeRange } from './texts.ts';
 
 declare module '../model/message.ts' {
@@ -25,7 +25,7 @@ export const cacheMounts = {
 } satisfies Technique;
 
 function applies(facts: SourceFacts): Applies {
-  return edit(facts).dockerfile.length === 0 ? { is: 'no', because: message('no-install-step-to-cache', {}) } : YES;
+  return edit(facts).dockerfile.length === 0 ? noneToRead(facts, message('no-install-step-to-cache', {})) : YES;
 }
 
 function edit(facts: SourceFacts): TechniqueEdit {

@@ -1,6 +1,14 @@
+import { findUnreadManager } from '../facts/find-unread-manager.ts';
 import type { SourceFacts } from '../facts/source-facts.ts';
 import type { Edit } from '../model/bytes.ts';
-import type { Message } from '../model/message.ts';
+import { type Message, message } from '../model/message.ts';
+
+declare module '../model/message.ts' {
+  interface Messages {
+    /** Something may well be gained, but the steps of this package manager cannot be read yet. */
+    'manager-not-read': { manager: string };
+  }
+}
 
 /** Can the technique be used here? `no` is no row of the ladder; `impossible` is one, with its cause and cure. */
 export type Applies =
@@ -42,3 +50,9 @@ export type TechniqueId =
 
 export const NO_EDIT: TechniqueEdit = { dockerfile: [] };
 export const YES: Applies = { is: 'yes' };
+
+/** Where nothing was found to do: honest about steps that could not be read, else the technique's own reason. */
+export function noneToRead(facts: SourceFacts, own: Message): Applies {
+  const manager = findUnreadManager(facts);
+  return { is: 'no', because: manager === undefined ? own : message('manager-not-read', { manager }) };
+}

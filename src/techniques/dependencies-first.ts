@@ -4,7 +4,7 @@ import { findMovableInstalls, type MissingDownload, type MovableInstall } from '
 import type { SourceFacts } from '../facts/source-facts.ts';
 import type { Edit } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
-import { type Applies, NO_EDIT, type Technique, type TechniqueEdit, YES } from './contract.ts';
+import { type Applies, NO_EDIT, noneToRead, type Technique, type TechniqueEdit, YES } from './contract.ts';
 import { insertAbove, linesWithComments } from './texts.ts';
 
 declare module '../model/message.ts' {
@@ -28,7 +28,7 @@ export const dependenciesFirst = {
 } satisfies Technique;
 
 function applies(facts: SourceFacts): Applies {
-  return findMovableInstalls(facts).length === 0 ? { is: 'no', because: message('dependencies-are-first', {}) } : YES;
+  return findMovableInstalls(facts).length === 0 ? noneToRead(facts, message('dependencies-are-first', {})) : YES;
 }
 
 function edit(facts: SourceFacts): TechniqueEdit {

@@ -1,6 +1,6 @@
 import type { SourceFacts } from '../facts/source-facts.ts';
 import { type Message, message } from '../model/message.ts';
-import { type Applies, NO_EDIT, type Technique, type TechniqueEdit, YES } from './contract.ts';
+import { type Applies, NO_EDIT, noneToRead, type Technique, type TechniqueEdit, YES } from './contract.ts';
 import { editGoStage, planGoStage } from './runtime-stage/go-stage.ts';
 import { editPythonStage, planPythonStage } from './runtime-stage/python-stage.ts';
 
@@ -24,7 +24,8 @@ export const runtimeStageSplit = {
 
 function applies(facts: SourceFacts): Applies {
   const plan = planSplit(facts);
-  return 'code' in plan ? { is: 'no', because: plan } : YES;
+  if (!('code' in plan)) return YES;
+  return plan.code === 'no-build-to-split-off' ? noneToRead(facts, plan) : { is: 'no', because: plan };
 }
 
 function edit(facts: SourceFacts): TechniqueEdit {

@@ -66,6 +66,15 @@ describe('plimsoll without a verb', () => {
     expect(plimsoll(words)).toMatchObject({ code: 1, err: '', out: expect.stringContaining('Dockerfile:1') });
   });
 
+  it.each([
+    ['app', 'plimsoll optimize app '],
+    ['./my app', "plimsoll optimize './my app' "],
+    ["it's", "plimsoll optimize 'it'\\''s' "],
+  ])('the next command names the folder that was looked at: %s', (folder, next) => {
+    write({ [`${folder}/Dockerfile`]: 'FROM python:3.12\n' });
+    expect(plimsoll([folder]).out).toContain(`Next: ${next}`);
+  });
+
   it('ends with 0 where nothing is wrong', () => {
     write({ Dockerfile: 'FROM python:3.12-slim\nUSER 65532\nCMD ["python", "-V"]\n' });
     expect(plimsoll([])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('no fault') });

@@ -47,7 +47,7 @@ export async function look(context: CliContext, flags: LookFlags, given?: string
   const overview: Overview = {
     project,
     faults,
-    next: message('next-optimize', {}),
+    next: message('next-optimize', { folder: given === undefined ? '' : asTyped(given) }),
     elapsedMs: Math.round(performance.now() - started),
   };
   process.stdout.write(
@@ -56,6 +56,12 @@ export async function look(context: CliContext, flags: LookFlags, given?: string
       : renderOverview(overview, { language, width: widthOf(context), color: hasColor(context) }),
   );
   process.exitCode = faults.length === 0 ? EXIT.fine : EXIT.findings;
+}
+
+/** As a shell takes it for one word that is no flag. */
+function asTyped(folder: string): string {
+  const word = folder.startsWith('-') ? `./${folder}` : folder;
+  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A word like `optimise` is more likely a verb gone wrong than a folder. */

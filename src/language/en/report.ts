@@ -103,12 +103,14 @@ export const reportSentences = {
   'overview-column': (a) => OVERVIEW_COLUMNS[a.column],
   'overview-basis': (a) => a.basis,
   'overview-cost-bytes': (a) => inRange(formatBytes(a.likely), formatBytes(a.low), formatBytes(a.high)),
+  'overview-cost-none': () => 'risk',
   'overview-cost-time': (a, w) =>
     `${inRange(w.duration(a.likelyMs), w.duration(a.lowMs), w.duration(a.highMs))} per build`,
   'overview-no-fault': () => 'no fault found by reading alone; only a build can tell more',
   'overview-more': (a) => `and ${pluralize(a.count, 'smaller fault')}`,
   'overview-next': (a) => `Next: ${a.next}`,
-  'next-optimize': () => 'plimsoll optimize      (builds rung by rung in .plimsoll/ and checks that each still works)',
+  'next-optimize': (a) =>
+    `plimsoll optimize${a.folder && ` ${a.folder}`}      (builds rung by rung in .plimsoll/ and checks that each still works)`,
   'next-doctor': () => 'plimsoll doctor      (looks at the engine, the builder and the disk)',
   'doctor-state': (a) => DOCTOR_STATES[a.state],
   'progress-planned': (a, w) => `${pluralize(a.rungs, 'rung')} to climb${rest(a.restMs, w.duration)}`,

@@ -12,6 +12,7 @@ export const TECHNIQUE_NAMES: Readonly<Record<TechniqueId, string>> = {
 };
 
 export const techniqueSentences = {
+  'manager-not-read': (a) => `the steps of ${a.manager} cannot be read yet`,
   'no-install-step-to-cache': () => 'no step installs anything that could be kept in a cache',
   'context-holds-nothing-to-ignore': () => 'the context holds nothing that could be left out',
   'dependencies-are-first': () => 'dependencies are installed before the sources already, or need them',

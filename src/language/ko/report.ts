@@ -107,12 +107,14 @@ export const reportSentences = {
   'overview-column': (a) => OVERVIEW_COLUMNS[a.column],
   'overview-basis': (a) => BASES[a.basis],
   'overview-cost-bytes': (a) => inRange(formatBytes(a.likely), formatBytes(a.low), formatBytes(a.high)),
+  'overview-cost-none': () => '위험',
   'overview-cost-time': (a, w) =>
     `빌드마다 ${inRange(w.duration(a.likelyMs), w.duration(a.lowMs), w.duration(a.highMs))}`,
   'overview-no-fault': () => '파일만 읽어서는 문제를 찾지 못했습니다. 나머지는 빌드해야 알 수 있습니다',
   'overview-more': (a) => `그 밖에 더 작은 문제 ${a.count}개`,
   'overview-next': (a) => `다음: ${a.next}`,
-  'next-optimize': () => 'plimsoll optimize      (.plimsoll/에서 한 단계씩 빌드하고 매번 정상 동작하는지 확인합니다)',
+  'next-optimize': (a) =>
+    `plimsoll optimize${a.folder && ` ${a.folder}`}      (.plimsoll/에서 한 단계씩 빌드하고 매번 정상 동작하는지 확인합니다)`,
   'next-doctor': () => 'plimsoll doctor      (엔진, 빌더, 디스크를 살펴봅니다)',
   'doctor-state': (a) => DOCTOR_STATES[a.state],
   'progress-planned': (a, w) => `${a.rungs}개 단계를 진행합니다${rest(a.restMs, w.duration)}`,

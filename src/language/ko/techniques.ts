@@ -13,6 +13,7 @@ export const TECHNIQUE_NAMES: Readonly<Record<TechniqueId, string>> = {
 };
 
 export const techniqueSentences = {
+  'manager-not-read': (a) => `${a.manager}의 단계는 아직 읽을 수 없습니다`,
   'no-install-step-to-cache': () => '캐시에 남겨 둘 만한 설치 단계가 없습니다',
   'context-holds-nothing-to-ignore': () => '빌드 컨텍스트에 제외할 파일이 없습니다',
   'dependencies-are-first': () => '의존성이 이미 소스보다 먼저 설치되거나, 설치에 소스가 필요합니다',

@@ -94,8 +94,8 @@ declare module '../model/message.ts' {
     'overview-basis': { basis: 'measured' | 'computed' | 'estimated' };
     /** What a fault costs each time; a range where low and high differ. */
     'overview-cost-bytes': { likely: number; low: number; high: number };
-    /** A fault that costs no bytes and no time. */
-    'overview-cost-none': Record<string, never>;
+    /** No bytes and no time to show: a risk, or a cost that text alone does not tell. */
+    'overview-cost-none': { is: 'risk' | 'unknown' };
     'overview-cost-time': { likelyMs: number; lowMs: number; highMs: number };
     'overview-no-fault': Record<string, never>;
     'overview-more': { count: number };

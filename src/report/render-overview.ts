@@ -86,18 +86,19 @@ function cellsOf(fault: Fault, language: Language): Row<OverviewColumn> {
   return {
     place: fault.place === undefined ? '–' : language.say(message('report-place', { place: sayPlace(fault.place) })),
     cost: sayCost(fault.saving, language),
-    basis: isRisk(fault.saving) ? '–' : language.say(message('overview-basis', { basis: fault.saving.basis })),
+    basis: isNothing(fault.saving) ? '–' : language.say(message('overview-basis', { basis: fault.saving.basis })),
     fault: language.say(fault.message),
   };
 }
 
-function isRisk({ low, likely, high }: Saving): boolean {
+function isNothing({ low, likely, high }: Saving): boolean {
   return low === 0 && likely === 0 && high === 0;
 }
 
 function sayCost(saving: Saving, language: Language): string {
-  const { unit, low, likely, high } = saving;
-  if (isRisk(saving)) return language.say(message('overview-cost-none', {}));
+  const { unit, low, likely, high, basis } = saving;
+  if (isNothing(saving))
+    return language.say(message('overview-cost-none', { is: basis === 'estimated' ? 'unknown' : 'risk' }));
   return unit === 'byte'
     ? language.say(message('overview-cost-bytes', { likely, low, high }))
     : language.say(message('overview-cost-time', { likelyMs: likely, lowMs: low, highMs: high }));

@@ -149,15 +149,16 @@ describe('renderOverview', () => {
     expect(text).not.toContain('basis');
   });
 
-  test('a fault that costs nothing is a risk, not zero bytes of some basis', () => {
-    const none = { low: 0, likely: 0, high: 0, unit: 'byte', basis: 'computed' } as const;
-    const faults = [fault(message('log-disk-full', {}), none, 3)];
-    const shown = (language: typeof en) =>
-      renderOverview({ ...OVERVIEW, faults }, { language, width: 110, color: false })
-        .split('\n')
-        .find((l) => l.startsWith('  Dockerfile:3'));
-    expect(shown(en)).toMatch(/^ {2}Dockerfile:3 +risk +– +no space left/);
-    expect(shown(ko)).toMatch(/^ {2}Dockerfile:3 +위험 +– /);
+  test('a fault that costs nothing is a risk, one whose cost text does not tell is unknown: neither is zero bytes', () => {
+    const shown = (language: typeof en, basis: 'computed' | 'estimated') => {
+      const faults = [fault(message('log-disk-full', {}), { low: 0, likely: 0, high: 0, unit: 'byte', basis }, 3)];
+      const text = renderOverview({ ...OVERVIEW, faults }, { language, width: 110, color: false });
+      return text.split('\n').find((l) => l.startsWith('  Dockerfile:3'));
+    };
+    expect(shown(en, 'computed')).toMatch(/^ {2}Dockerfile:3 +risk +– +no space left/);
+    expect(shown(ko, 'computed')).toMatch(/^ {2}Dockerfile:3 +위험 +– /);
+    expect(shown(en, 'estimated')).toMatch(/^ {2}Dockerfile:3 +unknown +– +no space left/);
+    expect(shown(ko, 'estimated')).toMatch(/^ {2}Dockerfile:3 +알 수 없음 +– /);
   });
 
   test('bytes and build time are ranked by one exchange rate', () => {

@@ -103,7 +103,7 @@ export const reportSentences = {
   'overview-column': (a) => OVERVIEW_COLUMNS[a.column],
   'overview-basis': (a) => a.basis,
   'overview-cost-bytes': (a) => inRange(formatBytes(a.likely), formatBytes(a.low), formatBytes(a.high)),
-  'overview-cost-none': () => 'risk',
+  'overview-cost-none': (a) => a.is,
   'overview-cost-time': (a, w) =>
     `${inRange(w.duration(a.likelyMs), w.duration(a.lowMs), w.duration(a.highMs))} per build`,
   'overview-no-fault': () => 'no fault found by reading alone; only a build can tell more',

@@ -107,7 +107,7 @@ export const reportSentences = {
   'overview-column': (a) => OVERVIEW_COLUMNS[a.column],
   'overview-basis': (a) => BASES[a.basis],
   'overview-cost-bytes': (a) => inRange(formatBytes(a.likely), formatBytes(a.low), formatBytes(a.high)),
-  'overview-cost-none': () => '위험',
+  'overview-cost-none': (a) => (a.is === 'risk' ? '위험' : '알 수 없음'),
   'overview-cost-time': (a, w) =>
     `빌드마다 ${inRange(w.duration(a.likelyMs), w.duration(a.lowMs), w.duration(a.highMs))}`,
   'overview-no-fault': () => '파일만 읽어서는 문제를 찾지 못했습니다. 나머지는 빌드해야 알 수 있습니다',

@@ -1,5 +1,6 @@
 import { type Message, message } from '../model/message.ts';
 import type { Rung } from '../record/run.ts';
+import { ENOUGH_STARTS, startsSlower } from '../trial/compare-starts.ts';
 import { compareTimes, type Target } from './judge.ts';
 
 declare module '../model/message.ts' {
@@ -14,7 +15,7 @@ declare module '../model/message.ts' {
     'choice-rest-saves-little': { ratio: number };
     /** The next rung rests on fewer probes than this one. */
     'choice-next-less-covered': { next: number };
-    /** The next rung starts more than `ratio` times as slowly as the baseline. */
+    /** The next rung starts `ratio` times as slowly as the baseline, each time it is started. */
     'choice-next-starts-slower': { next: number; ratio: number };
   }
 }
@@ -27,7 +28,6 @@ export interface Choice {
 
 /** Below this share of the rung reached, all later savings together do not pay for the change they ask. */
 const REST_RATIO = 0.05;
-const START_RATIO = 1.2;
 
 /**
  * Picks the rung to recommend.
@@ -63,8 +63,8 @@ function reasonToStop(rung: Rung, rest: readonly Rung[], baseline: Rung): Messag
   if (
     starts[0] &&
     starts[1] &&
-    compareTimes(starts[0], starts[1]) === 'worse' &&
-    starts[0].value > starts[1].value * START_RATIO
+    (starts[0].n ?? 1) >= ENOUGH_STARTS &&
+    startsSlower([starts[0].min ?? starts[0].value], [starts[1].max ?? starts[1].value])
   ) {
     return message('choice-next-starts-slower', { next: next.n, ratio: starts[0].value / starts[1].value });
   }

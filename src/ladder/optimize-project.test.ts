@@ -16,6 +16,8 @@ import { type OptimizeWish, optimizeProject } from './optimize-project.ts';
 const DOCKERFILE =
   'FROM python:3.11\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nEXPOSE 80\nCMD ["python", "main.py"]\n';
 
+const TEXT = { 'content-type': 'text/plain' };
+
 let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'plimsoll-optimize-'));
@@ -32,20 +34,29 @@ function makeWorld(
     imageId?: `sha256:${string}`;
     answer?: (dockerfile: string) => FakeAnswer;
     onBuild?: (tag: string) => void;
+    totalMs?: (tag: string, dockerfile: string) => number;
+    /** From the start of a container to its first answer. */
+    startMs?: (dockerfile: string) => number;
     signal?: AbortSignal;
   } = {},
 ) {
+  const clock = createClock();
   const engine = createFakeEngine({
     facts: more.version === undefined ? undefined : { version: more.version },
     readText: (path) => readFile(path, 'utf8'),
-    build: (_dockerfile, request) => {
+    build: (dockerfile, request) => {
       more.onBuild?.(request.tag);
-      return { totalMs: 10, imageId: more.imageId };
+      return { totalMs: more.totalMs?.(request.tag, dockerfile) ?? 10, imageId: more.imageId };
     },
-    container: (image) => ({
-      answer: () =>
-        more.answer?.(image.dockerfile) ?? { status: 200, headers: { 'content-type': 'text/plain' }, body: 'here' },
-    }),
+    container: (image) => {
+      const readyMs = clock.nowMs() + (more.startMs?.(image.dockerfile) ?? 0);
+      return {
+        answer: () => {
+          if (clock.nowMs() < readyMs) return undefined;
+          return more.answer?.(image.dockerfile) ?? { status: 200, headers: TEXT, body: 'here' };
+        },
+      };
+    },
   });
   const http: HttpPort = {
     async ask({ port, method, path, body }) {
@@ -63,13 +74,20 @@ function makeWorld(
         return { is: 'refused', words: 'refused', ms: 1 };
       }
     },
-    connect: async () => ({ is: 'open', ms: 1 }),
+    async connect(_host, port) {
+      try {
+        engine.answerAt(port, 'GET', '/');
+        return { is: 'open', ms: 1 };
+      } catch {
+        return { is: 'refused', words: 'refused', ms: 1 };
+      }
+    },
   };
   const world: TrialWorld = {
     engine,
     files: nodeFiles(),
     http,
-    clock: createClock(),
+    clock,
     indexCache: { get: async () => undefined, put: async () => {} },
     openImage: async (built) => {
       const text = engine.images.get(built.tag)?.dockerfile ?? '';
@@ -216,6 +234,56 @@ describe('optimizeProject', () => {
     await optimizeProject(other.world, { ...wishOf(), keep: 'mine:1' }, project);
     expect(other.engine.count('start')).toBe(1);
     expect([...other.engine.images.keys()]).toEqual(['mine:1']);
+  });
+
+  it('reads every time as often as asked, in turns after the climb; the climb’s own reading is none of them', async () => {
+    // The climb builds each rung's edit once; the very first build of the bench only warms it.
+    const seen = new Map<string, number>([[DOCKERFILE, -1]]);
+    const totalMs = (tag: string, dockerfile: string) => {
+      if (!tag.endsWith(':edit')) return 500;
+      seen.set(dockerfile, (seen.get(dockerfile) ?? 0) + 1);
+      return (seen.get(dockerfile) ?? 0) <= 1 ? 70_000 : 500;
+    };
+    const { world } = makeWorld({ totalMs });
+    const project = await readProject(dir, join(dir, 'Dockerfile'), {}, world.files);
+    const { record } = await optimizeProject(world, { ...wishOf(), runs: 3 }, project);
+    const read = record.rungs.map(({ measures: m }) => [m.editRebuildMs?.n, m.editRebuildMs?.max, m.coldBuildMs?.n]);
+    expect(read).toEqual(record.rungs.map(() => [3, 500, 3]));
+  });
+
+  it('keeps three readings of an edit that the climb took, where one is asked for', async () => {
+    const seen = new Map<string, number>();
+    const totalMs = (tag: string, dockerfile: string) => {
+      if (!tag.endsWith(':edit') || !dockerfile.includes('slim')) return 1000;
+      seen.set(dockerfile, (seen.get(dockerfile) ?? 0) + 1);
+      return seen.get(dockerfile) === 1 ? 9000 : 1100;
+    };
+    const { record } = await climb(makeWorld({ totalMs }).world);
+    const slim = record.rungs.find((r) => r.technique === 'slim-base');
+    expect(slim?.measures.editRebuildMs).toMatchObject({ n: 3, value: 1100, max: 9000 });
+  });
+
+  it('does not recommend what starts slowly each time it is started', async () => {
+    const { record } = await climb(makeWorld({ startMs: (text) => (text.includes('slim') ? 7000 : 5000) }).world);
+    const slim = record.rungs.find((r) => r.technique === 'slim-base');
+    expect(slim?.measures.firstAnswerMs).toMatchObject({ n: 3 });
+    expect(record.rungs[record.choice?.rung ?? -1]?.measures.unpackedBytes?.value).toBeGreaterThan(1000);
+  });
+
+  it('starts again what started slowly once, and recommends it', async () => {
+    let slimStarts = 0;
+    const startMs = (text: string) => (text.includes('slim') && slimStarts++ === 0 ? 7000 : 5000);
+    const { record } = await climb(makeWorld({ startMs }).world);
+    expect(record.rungs[2]).toMatchObject({ technique: 'slim-base', measures: { firstAnswerMs: { n: 3 } } });
+    expect(record.rungs[record.choice?.rung ?? -1]?.measures.unpackedBytes?.value).toBeLessThan(1000);
+  });
+
+  it('leaves no untagged image behind a timed build', async () => {
+    const { engine, world } = makeWorld();
+    await climb(world);
+    const timed = engine.calls.filter((c) => /:(edit|cold)$/.test(c.tag)).map((c) => c.kind);
+    expect(timed.filter((k) => k === 'build').length).toBeGreaterThan(5);
+    expect(timed.filter((k) => k === 'remove-image').length).toBe(timed.filter((k) => k === 'build').length);
   });
 
   it('refuses an entry that is no file of the context', async () => {

@@ -16,9 +16,9 @@ interface Readings {
 
 /**
  * Times what the choice rests on: the cold builds of the image as found and of the recommended rung, both from warm bases and
- * with the same outputs; with `runs` > 1 cold and edit of
- * every working rung, interleaved in random order so that a slow minute of the machine hits all alike. Each reading is kept
- * as soon as it is there.
+ * with the same outputs; with `runs` > 1 cold and edit of every working rung,
+ * interleaved in random order so that a slow minute of the machine hits all alike: what the climb read on its way is none of
+ * them. Each reading is kept as soon as it is there.
  */
 export async function remeasure(ask: {
   readonly world: TrialWorld;
@@ -32,7 +32,7 @@ export async function remeasure(ask: {
   const { world, plan, runs, bench, climb } = ask;
   const chosen = climb.choice?.rung ?? 0;
   const working = climb.rungs.filter(isWorking);
-  const readings = await startReadings(plan, working);
+  const readings = ((await readPart(plan.folder, 'readings')) as Readings | undefined) ?? { cold: {}, edit: {} };
   const jobs =
     runs === 1
       ? [...new Set([0, chosen])].map((n) => ({ n, of: 'cold' as const }))
@@ -60,7 +60,7 @@ export async function remeasure(ask: {
       await writePart(plan.folder, 'readings', readings);
     }
   }
-  return climb.rungs.map((r) => ({ ...r, measures: { ...r.measures, ...measuresFrom(readings, r.n) } }));
+  return climb.rungs.map((r) => ({ ...r, measures: { ...r.measures, ...measuresFrom(readings, r) } }));
 }
 
 /**
@@ -93,15 +93,6 @@ export async function readEditsAgain(
   return { rung: withReadings(rung), parent: withReadings(parent) };
 }
 
-/** The climb's own readings count as the first of each. */
-async function startReadings(plan: TrialPlan, working: readonly Rung[]): Promise<Readings> {
-  const kept = (await readPart(plan.folder, 'readings')) as Readings | undefined;
-  if (kept !== undefined) return kept;
-  const first = (name: 'coldBuildMs' | 'editRebuildMs') =>
-    Object.fromEntries(working.flatMap((r) => (r.measures[name] ? [[r.n, [r.measures[name].value]]] : [])));
-  return { cold: first('coldBuildMs'), edit: first('editRebuildMs') };
-}
-
 async function timeCold(
   world: TrialWorld,
   plan: TrialPlan,
@@ -114,14 +105,18 @@ async function timeCold(
     noCache: true,
     cacheNamespace: `${plan.cacheNamespace}-cold-${name}`,
   });
-  return outcome.is === 'built' ? outcome.built.totalMs : undefined;
+  if (outcome.is !== 'built') return undefined;
+  // The next cold build takes the name over, and would leave this image behind without one.
+  await world.engine.store.remove(outcome.built.tag);
+  return outcome.built.totalMs;
 }
 
-function measuresFrom(readings: Readings, n: number): Rung['measures'] {
+/** Cut off before it has as many readings, the climb's own stand. */
+function measuresFrom(readings: Readings, { n, measures }: Rung): Rung['measures'] {
   const [cold, edit] = [readings.cold[n] ?? [], readings.edit[n] ?? []];
   return {
     ...(cold.length > 0 ? { coldBuildMs: measureOf(cold, 'ms', 'measured', 'cold-build') } : {}),
-    ...(edit.length > 0 ? { editRebuildMs: editMeasure(edit) } : {}),
+    ...(edit.length > 0 && edit.length >= (measures.editRebuildMs?.n ?? 1) ? { editRebuildMs: editMeasure(edit) } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { compileIgnore, readIgnorePatterns } from '../project/ignore-patterns.ts
 import { type StagedContext, stageContext } from '../project/stage-context.ts';
 import { buildRung } from './build-rung.ts';
 import { commentLine } from './comment-line.ts';
-import type { TrialPlan, TrialWorld } from './contract.ts';
+import { type TrialPlan, type TrialWorld, tagOf } from './contract.ts';
 
 /** A copy of the context in which one source file may be edited, again and again; the user's own tree is never touched. */
 export interface EditBench {
@@ -27,17 +27,36 @@ export async function openEditBench(
   );
   const original = await world.files.read(`${to}/${entry}`);
   let isWarm = false;
+  const build = async (dockerfile: HostPath): Promise<number | undefined> => {
+    const outcome = await buildRung(world, plan, { name: 'edit', dockerfile, context: to });
+    if (outcome.is !== 'built') return undefined;
+    await freeTag(world, plan, outcome.built.tag, dockerfile);
+    return outcome.built.totalMs;
+  };
   return {
     async time(dockerfile) {
       // The first build from another folder sends the whole context; a developer's second build does not.
-      if (!isWarm) await buildRung(world, plan, { name: 'edit', dockerfile, context: to });
+      if (!isWarm) await build(dockerfile);
       isWarm = true;
       await editFile(staged, entry, original, `${world.clock.nowMs()}`);
-      const outcome = await buildRung(world, plan, { name: 'edit', dockerfile, context: to });
-      return outcome.is === 'built' ? outcome.built.totalMs : undefined;
+      return build(dockerfile);
     },
     close: () => staged.remove(),
   };
+}
+
+/**
+ * The next build takes the tag over, and would leave this image behind without one, where no sweep finds it. To the classic
+ * builder images are its cache: of each Dockerfile the last one stays, under another name of the run.
+ */
+async function freeTag(world: TrialWorld, plan: TrialPlan, tag: string, dockerfile: HostPath): Promise<void> {
+  const { builder, store } = world.engine;
+  if ((await builder.facts(world.signal)).builder === 'classic') {
+    const name = tagOf(plan.folder.id, `edited-${dockerfile.split('/').at(-2)}`);
+    await store.remove(name);
+    await store.tag(tag, name);
+  }
+  await store.remove(tag);
 }
 
 async function editFile(staged: StagedContext, entry: string, original: Uint8Array, nonce: string): Promise<void> {

@@ -113,5 +113,12 @@ describe('recordEngine', () => {
       'remove-image r:1 1',
     ]);
     expect(calls[0]?.atMs).toBe(5);
+    expect(calls.map((c) => c.dockerfile)).toEqual([
+      request('r:1').dockerfile,
+      '/p/bad',
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -6,6 +6,8 @@ export interface EngineCall {
   readonly kind: 'build' | 'start' | 'remove-image' | 'remove-container' | 'sweep';
   /** Image, container or repository it was about. */
   readonly tag: string;
+  /** Of a build: what it reads. Timed builds of all rungs share a tag; this tells them apart. */
+  readonly dockerfile?: string | undefined;
   /** Number of the rung, where the tag tells it. */
   readonly rung?: number | undefined;
 }
@@ -21,16 +23,16 @@ export interface RecordingOptions {
 /** The same engine; each call that builds, starts or removes is written down before it is made, so that also the one cut off is there. */
 export function recordEngine(engine: Engine, sink: CallSink, options: RecordingOptions = {}): Engine {
   const now = options.now ?? Date.now;
-  const note = (kind: EngineCall['kind'], tag: string) => {
+  const note = (kind: EngineCall['kind'], tag: string, more: Pick<EngineCall, 'dockerfile'> = {}) => {
     const rung = options.rungOf?.(tag);
-    const call: EngineCall = { atMs: now(), kind, tag, ...(rung === undefined ? {} : { rung }) };
+    const call: EngineCall = { atMs: now(), kind, tag, ...more, ...(rung === undefined ? {} : { rung }) };
     sink(`${JSON.stringify(call)}\n`);
   };
   return {
     builder: {
       ...engine.builder,
       build(request, on, signal) {
-        note('build', request.tag);
+        note('build', request.tag, { dockerfile: request.dockerfile });
         return engine.builder.build(request, on, signal);
       },
     },

@@ -81,6 +81,14 @@ describe('redact', () => {
     expect(redact(text, ['p@s', secret])).toBe('a *** b *** c ***');
   });
 
+  it.each([
+    ['JSON', 'a p\\"w\\\\<é> b'],
+    ['JSON in ASCII', 'a p\\"w\\\\<\\u00e9> b'],
+    ['HTML', 'a p&quot;w\\&lt;é&gt; b'],
+    ['HTML with numbers', 'a p&#34;w\\&lt;é&gt; b'],
+    ['HTML with bare quotes', 'a p"w\\&lt;é&gt; b'],
+  ])('hides given values as %s escapes them', (_, text) => expect(redact(text, ['p"w\\<é>'])).toBe('a *** b'));
+
   it('hides each line of a secret of many lines', () => {
     expect(redact('x line-one-abc y', ['line-one-abc\nline-two-abc'])).toBe('x *** y');
   });

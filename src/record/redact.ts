@@ -63,7 +63,7 @@ export function redactArgs(args: Readonly<Record<string, string>>): Readonly<Rec
 /**
  * Hides known secrets and what looks like one: passwords in URLs, authorization headers, assignments to secret names, tokens of
  * known shapes, private keys. A reference to a variable (`TOKEN=$TOKEN`) stays. Linear in the text, for any text.
- * @param secrets values to hide wherever they stand, also URL- or base64-encoded
+ * @param secrets values to hide wherever they stand, also URL- or base64-encoded, or escaped as in JSON or HTML
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
   return createRedactor(secrets)(text);
@@ -84,7 +84,22 @@ function formsOf(secret: string): readonly string[] {
   if (trimmed.length < 3) return [];
   const lines = trimmed.includes('\n') ? trimmed.split(/\r?\n/).filter((l) => l.trim().length >= 8) : [];
   const encoded = trimmed.length < 6 ? [] : [encodeSafely(trimmed), Buffer.from(trimmed).toString('base64')];
-  return [secret, trimmed, ...lines, ...encoded].filter((f) => f.length >= 3);
+  return [secret, trimmed, ...lines, ...encoded, ...escapeText(trimmed)].filter((f) => f.length >= 3);
+}
+
+/** As JSON holds it (some writers keep to ASCII), and HTML (every writer has its own way with quotes). */
+function escapeText(text: string): readonly string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  const ascii = json.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quotes = [
+    ['"', "'"],
+    ['&quot;', "'"],
+    ['&quot;', '&#39;'],
+    ['&quot;', '&#x27;'],
+    ['&#34;', '&#39;'],
+  ] as const;
+  return [json, ascii, ...quotes.map(([double, single]) => html.replaceAll('"', double).replaceAll("'", single))];
 }
 
 function encodeSafely(text: string): string {

@@ -1,9 +1,9 @@
 import type { ContainerState } from '../engine/contract.ts';
 import type { Digest } from '../model/sha256.ts';
 
-/** What was read of an answer. */
+/** What was read of an answer, its secrets hidden; bytes and digest are of that form. Made by `takeBody`. */
 export interface BodySample {
-  /** The words, where the bytes are UTF-8. */
+  /** The words, where the bytes are UTF-8; without the last one where it was cut. */
   readonly text?: string | undefined;
   readonly bytes: number;
   readonly digest: Digest;
@@ -18,6 +18,7 @@ export type Outcome =
       readonly status: number;
       /** Type and subtype alone. */
       readonly mediaType: string;
+      /** Secrets hidden. */
       readonly location: string;
       readonly body: BodySample;
     }

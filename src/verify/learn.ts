@@ -18,6 +18,8 @@ export interface LearnOptions {
   /** Routes the project is known to serve, `GET /users/{id}`. */
   readonly known: readonly string[];
   readonly userTests?: 'pass' | 'fail' | undefined;
+  /** As the answers were redacted: names in them and in the paths to ignore must stay the same names. */
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -79,7 +81,7 @@ function learnProbe(probe: Probe, reports: readonly ContainerReport[], options: 
   if (red) {
     return { probe: probe.id, state: 'red', expects: { is: 'nothing' }, seen: seenOf(probe, first), cause: red };
   }
-  const expects = expectOf(probe, first, answers, options.nowMs);
+  const expects = expectOf(probe, first, answers, options);
   const weak = expects.is === 'http' && isWeakStatus(probe, expects.status);
   return { probe: probe.id, state: weak ? 'weak' : 'green', expects };
 }
@@ -114,9 +116,13 @@ function seenOf(probe: Probe, first: readonly Answer[]): Seen {
   };
 }
 
-function expectOf(probe: Probe, first: readonly Answer[], all: readonly Answer[], nowMs: number): Expected {
+function expectOf(probe: Probe, first: readonly Answer[], all: readonly Answer[], options: LearnOptions): Expected {
   const [one] = first;
-  const rules: ShapeRules = { ignore: probe.ignore, tolerance: probe.tolerance, days: daysAround(nowMs) };
+  const rules: ShapeRules = {
+    ignore: probe.ignore.map(options.redact),
+    tolerance: probe.tolerance,
+    days: daysAround(options.nowMs),
+  };
   switch (one?.outcome.is) {
     case 'http':
       return expectHttp(one.outcome.status, all, rules);

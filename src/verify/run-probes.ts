@@ -1,9 +1,9 @@
 import type { Container, ContainerState, ExecResult } from '../engine/contract.ts';
 import type { Answer, ContainerReport, Outcome } from './answer.ts';
-import { sampleBody } from './body-rule.ts';
 import type { Probe, ProbeSet } from './contract.ts';
 import { lastLine } from './explain-fault.ts';
 import type { ClockPort, HttpPort } from './ports.ts';
+import { takeBody } from './take-body.ts';
 import { portOf, type ReadySign, waitReady } from './wait-ready.ts';
 
 export interface AskOptions {
@@ -14,6 +14,7 @@ export interface AskOptions {
   readonly readyBy: ReadySign;
   /** Measures how long it takes to stop, ended by force after this. Absent = it is left running. */
   readonly stopGraceSeconds?: number | undefined;
+  /** Hides secrets in everything that is taken in: bodies, places to go to, output, logs. */
   readonly redact: (text: string) => string;
   /** Work that fits into the waiting; what it throws is thrown on. */
   readonly whileWaiting?: (() => Promise<unknown>) | undefined;
@@ -127,10 +128,10 @@ async function awaitExit(asking: Asking, probe: Probe, withinMs: number): Promis
     const state = await container.state();
     const ms = clock.nowMs() - asking.startedAtMs;
     if (!state.running) {
-      const output = options.redact(await container.logs(LOG_BYTES));
+      const output = Buffer.from(await container.logs(LOG_BYTES));
       const ended: Outcome = state.oomKilled
         ? deathOf(asking, state)
-        : { is: 'exit', exitCode: state.exitCode ?? -1, output: sampleBody(Buffer.from(output), true) };
+        : { is: 'exit', exitCode: state.exitCode ?? -1, output: takeBody(output, true, options.redact) };
       return answerWith(asking, probe, 0, ms, ended);
     }
     if (clock.nowMs() >= untilMs) return answerWith(asking, probe, 0, ms, { is: 'still-running', withinMs });
@@ -188,12 +189,17 @@ async function askHttp(asking: Asking, probe: Probe): Promise<Outcome> {
     asking.options.signal,
   );
   if (answer.is !== 'answer') return answer;
+  const { redact } = asking.options;
   return {
     is: 'http',
     status: answer.status,
-    mediaType: (answer.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
-    location: answer.headers['location'] ?? '',
-    body: sampleBody(answer.body, answer.complete),
+    mediaType:
+      redact(answer.headers['content-type'] ?? '')
+        .split(';')[0]
+        ?.trim()
+        .toLowerCase() ?? '',
+    location: redact(answer.headers['location'] ?? ''),
+    body: takeBody(answer.body, answer.complete, redact),
   };
 }
 
@@ -214,7 +220,7 @@ async function askExec(asking: Asking, argv: readonly string[]): Promise<Outcome
     result = { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
   }
   const words = asking.options.redact(lastLine(result.stderr) || lastLine(result.stdout)).slice(0, 300);
-  const output = sampleBody(Buffer.from(asking.options.redact(result.stdout.slice(0, BODY_BYTES))), true);
+  const output = takeBody(Buffer.from(result.stdout.slice(0, BODY_BYTES)), true, asking.options.redact);
   return { is: 'exec', exitCode: result.exitCode, output, words };
 }
 

@@ -120,6 +120,7 @@ function finishBaseline(world: VerifyWorld, learned: Learned, options: LearnBase
     nowMs: world.clock.nowMs(),
     known: [...options.known, ...learned.described],
     userTests: learned.userTest?.result,
+    redact: options.redact,
   });
   return { set, expectations, measures: measuresOf(reports), log: reports.at(-1)?.log ?? '' };
 }

@@ -95,6 +95,57 @@ describe('what a body is held to', () => {
     expect(found(words, many(3, 'all is lost'))).toMatchObject({ is: 'text' });
   });
 
+  const rows = (seed: number, n: number) =>
+    ['id,price', ...Array.from({ length: n }, (_, i) => `${i},${seed + i}`), ''].join('\n');
+
+  it('catches an answer cut off where none was before, though its lines are the same', () => {
+    const rule = learnBody([body(rows(1_000, 2_000)), body(rows(4_000, 2_000))], rules);
+    expect(rule.is).toBe('skeleton');
+    expect(compareBody(rule, body(rows(7_000, 2_000)))).toBeUndefined();
+    expect(compareBody(rule, body(rows(7_000, 1_900), false))).toMatchObject({ is: 'text' });
+  });
+
+  it('catches an answer that ends in good order after one row of thousands, and spares one that grew', () => {
+    const samples = [rows(1_000, 2_000), rows(4_000, 2_000)];
+    expect(found(samples, rows(7_000, 1))).toMatchObject({ is: 'text' });
+    expect(found(samples, rows(7_000, 900))).toMatchObject({ is: 'text' });
+    expect(found(samples, rows(7_000, 1_500))).toBeUndefined();
+    expect(found(samples, rows(7_000, 20_000))).toBeUndefined();
+  });
+
+  it('lets lines that came and went in number do so again, as far as they did', () => {
+    const samples = [rows(1_000, 2_000), rows(4_000, 400)];
+    expect(found(samples, rows(7_000, 100))).toBeUndefined();
+    expect(found(samples, rows(7_000, 10))).toMatchObject({ is: 'text' });
+  });
+
+  it('holds a skeleton written down without lengths to its lines, and to its end', () => {
+    const older = { is: 'skeleton', lines: ['#,#', 'id,price'], bytes: 20_000 } as const;
+    expect(compareBody(older, body(rows(7_000, 1)))).toBeUndefined();
+    expect(compareBody(older, body(rows(7_000, 1), false))).toMatchObject({ is: 'text' });
+    expect(compareBody(older, body('id,price'))).toMatchObject({ is: 'text' });
+  });
+
+  const binary = (seed: number, n: number) => Uint8Array.from({ length: n }, (_, i) => 0x80 + ((i * seed) % 120));
+
+  it('catches a cut among bytes that vary wholly', () => {
+    const rule = learnBody([sampleBody(binary(7, 1_000), true), sampleBody(binary(11, 1_010), true)], rules);
+    expect(rule).toMatchObject({ is: 'length', head: '', tail: '' });
+    expect(compareBody(rule, sampleBody(binary(13, 1_005), true))).toBeUndefined();
+    expect(compareBody(rule, sampleBody(binary(13, 600), false))).toMatchObject({ is: 'text' });
+    expect(compareBody(rule, sampleBody(binary(13, 1_005), false))).toMatchObject({ is: 'text' });
+  });
+
+  it('spares a cut where the answers it learned from did not all end: streams, more than is read', () => {
+    for (const firstEnds of [true, false]) {
+      const samples = [sampleBody(binary(7, 1_000), firstEnds), sampleBody(binary(11, 1_010), false)];
+      const rule = JSON.parse(JSON.stringify(learnBody(samples, rules)));
+      for (const ends of [true, false]) expect(compareBody(rule, sampleBody(binary(13, 600), ends))).toBeUndefined();
+    }
+    const older = { is: 'length', minBytes: 1_000, maxBytes: 1_010, head: '', tail: '' } as const;
+    expect(compareBody(older, sampleBody(binary(13, 600), false))).toBeUndefined();
+  });
+
   it('does not hold a page that says the day to the day', () => {
     expect(found(['built 2026-01-31', 'built 2026-01-31'], 'built 2026-02-09')).toBeUndefined();
   });

@@ -10,7 +10,14 @@ export type BodyRule =
   | { readonly is: 'json'; readonly shape: Shape; readonly bytes: number }
   | { readonly is: 'exact'; readonly digest: Digest; readonly bytes: number }
   /** The lines with every word that holds a digit blanked out: metrics, pages with a nonce. */
-  | { readonly is: 'skeleton'; readonly lines: readonly string[]; readonly bytes: number }
+  | {
+      readonly is: 'skeleton';
+      readonly lines: readonly string[];
+      readonly bytes: number;
+      /** The shortest and the longest it was learned from; in a rule without them its length is not held. */
+      readonly minBytes?: number | undefined;
+      readonly maxBytes?: number | undefined;
+    }
   /** What varies wholly: its length, and how it begins and ends, blanked as the lines are. */
   | {
       readonly is: 'length';
@@ -18,6 +25,8 @@ export type BodyRule =
       readonly maxBytes: number;
       readonly head: string;
       readonly tail: string;
+      /** Every answer it was learned from came to its end. */
+      readonly complete?: boolean | undefined;
     };
 
 export type BodyDifference =
@@ -57,7 +66,9 @@ function learnSkeleton(samples: readonly BodySample[]): BodyRule | undefined {
   const every = [...(sets[0] ?? [])].filter((line) => sets.every((set) => set.has(line)));
   const most = Math.max(...sets.map((s) => s.size));
   if (most === 0 || most > SKELETON_LINES || every.length < most * 0.8) return undefined;
-  return { is: 'skeleton', lines: every.toSorted(), bytes: first.bytes };
+  const bytes = samples.map((s) => s.bytes);
+  const [minBytes, maxBytes] = [Math.min(...bytes), Math.max(...bytes)];
+  return { is: 'skeleton', lines: every.toSorted(), bytes: first.bytes, minBytes, maxBytes };
 }
 
 function learnLength(samples: readonly BodySample[]): BodyRule {
@@ -69,7 +80,8 @@ function learnLength(samples: readonly BodySample[]): BodyRule {
     .reduce(commonStart)
     .replace(/[^<>"'\s;,{}()[\]]*$/, '');
   const tail = turn(ends.map((e) => turn(e.tail)).reduce(commonStart)).replace(/^[^<>"'\s;,{}()[\]]*/, '');
-  return { is: 'length', minBytes: Math.min(...bytes), maxBytes: Math.max(...bytes), head, tail };
+  const complete = samples.every((s) => s.complete);
+  return { is: 'length', minBytes: Math.min(...bytes), maxBytes: Math.max(...bytes), head, tail, complete };
 }
 
 /** @returns nothing where it is no text; no end where a limit cut it */
@@ -100,7 +112,7 @@ export function compareBody(rule: BodyRule, body: BodySample): BodyDifference | 
     case 'exact':
       return body.digest === rule.digest ? undefined : text(`${rule.bytes} → ${body.bytes} bytes: ${headOf(body)}`);
     case 'skeleton':
-      return compareSkeleton(rule.lines, body);
+      return compareSkeleton(rule, body);
     case 'length':
       return compareLength(rule, body);
   }
@@ -120,6 +132,7 @@ function compareLength(rule: Extract<BodyRule, { is: 'length' }>, body: BodySamp
   if (body.bytes < rule.minBytes / 2 || body.bytes > rule.maxBytes * 2) {
     return text(`${rule.minBytes}–${rule.maxBytes} → ${body.bytes} bytes`);
   }
+  if (rule.complete === true && !body.complete) return cutOff(body);
   const { head, tail } = endsOf(body);
   if (!head.startsWith(rule.head)) return text(`begins ${JSON.stringify((body.text ?? '').slice(0, 80))}`);
   return tail.endsWith(rule.tail) ? undefined : text(`ends ${JSON.stringify((body.text ?? '').slice(-80))}`);
@@ -128,7 +141,10 @@ function compareLength(rule: Extract<BodyRule, { is: 'length' }>, body: BodySamp
 /** What a program of measures says of itself: `name{label="x"} #`. */
 const COUNTER = /^(?:# (?:HELP|TYPE) |[\w:.#]+(?:\{.*\})? #$)/;
 
-function compareSkeleton(lines: readonly string[], body: BodySample): BodyDifference | undefined {
+function compareSkeleton(rule: Extract<BodyRule, { is: 'skeleton' }>, body: BodySample): BodyDifference | undefined {
+  const { lines } = rule;
+  // None is learned from an answer that was cut.
+  if (!body.complete) return cutOff(body);
   const now = skeletonOf(body.text ?? '');
   const missing = lines.filter((line) => !now.has(line));
   // A counter that starts later than the others is no news; a family of them is, and so is any other line.
@@ -136,8 +152,19 @@ function compareSkeleton(lines: readonly string[], body: BodySample): BodyDiffer
   if (first !== undefined) {
     return text(`${missing.length}/${lines.length} lines missing, one of them: ${first.slice(0, 120)}`);
   }
+  // Thousands of rows are one line with its numbers blanked out, and so is one row of them.
+  if (body.bytes < leastBytes(rule)) return text(`${rule.minBytes}–${rule.maxBytes} → ${body.bytes} bytes`);
   const added = now.size - (lines.length - missing.length);
   return added > lines.length + 10 ? text(`${added} new lines`) : undefined;
+}
+
+/** Half of the shortest; where they varied by more than that, as far below the shortest as it was below the longest. */
+function leastBytes({ minBytes = 0, maxBytes = minBytes }: Extract<BodyRule, { is: 'skeleton' }>): number {
+  return maxBytes === 0 ? 0 : minBytes * Math.min(1 / 2, minBytes / maxBytes);
+}
+
+function cutOff(body: BodySample): BodyDifference {
+  return text(`cut off after ${body.bytes} bytes`);
 }
 
 function text(evidence: string): BodyDifference {
@@ -187,7 +214,7 @@ function headOf(body: BodySample): string {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @param bytes as read @param complete false where a limit cut them */
+/** @param bytes as read @param complete false where a limit or a lost connection cut them */
 export function sampleBody(bytes: Uint8Array, complete: boolean): BodySample {
   return { text: decodeWords(bytes), bytes: bytes.byteLength, digest: sha256(bytes), complete };
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '../model/sha256.ts';
-import { type JsonType, LIST_SAMPLES, type Shape, typeOf, withinTolerance } from './json-shape.ts';
+import { fitsHeld, type JsonType, LIST_SAMPLES, type Shape, typeOf, withinTolerance } from './json-shape.ts';
 
 export type Step = string | number;
 
@@ -109,7 +109,8 @@ function compareList(
     const found = compareShape(shape.item, item, [...path, i]);
     if (found) return found;
   }
-  return undefined;
+  if (shape.held === undefined || fitsHeld(shape.held, value)) return undefined;
+  return difference('value', path, `${shape.max} items`, `${value.length} items, not the same`);
 }
 
 function typeDifference(was: readonly JsonType[], now: unknown, path: readonly Step[]): Difference {

@@ -105,6 +105,94 @@ describe('what a JSON answer is held to (000-6, T19)', () => {
     expect(found([long], long.slice(1))).toMatchObject({ is: 'length', was: '300', now: '299' });
   });
 
+  const products = (price: (i: number) => unknown, n = 150) =>
+    Array.from({ length: n }, (_, i) => ({ id: i, name: `p${i}`, price: price(i) }));
+  const stable = { items: products((i) => i * 1.5) };
+
+  it('holds a long list that was the same every time to its values, whatever the order of keys', () => {
+    const samples = [stable, stable, stable];
+    expect(found(samples, stable)).toBeUndefined();
+    expect(found(samples, reverseKeys(stable))).toBeUndefined();
+    expect(found(samples, { items: products(() => 0) })).toMatchObject({ is: 'value', path: '$.items' });
+    const one = products((i) => (i === 149 ? 0 : i * 1.5));
+    expect(found(samples, { items: one })).toMatchObject({ is: 'value', path: '$.items' });
+    expect(found(samples, { items: stable.items.toReversed() })).toMatchObject({ is: 'value', path: '$.items' });
+    const far = Array.from({ length: 5_000 }, (_, i) => i);
+    expect(found([far, far], far.with(4_999, 0))).toMatchObject({ is: 'value', path: '$' });
+  });
+
+  it('holds the numbers of such a list to the tolerance, and all else to be the same', () => {
+    const more = { tolerance: 1e-6 };
+    const near = { items: products((i) => i * 1.5 * (1 + 1e-9)) };
+    expect(found([stable, near], near, more)).toBeUndefined();
+    expect(found([stable, stable], { items: products(() => 0) }, more)).toMatchObject({ is: 'value', path: '$.items' });
+    const renamed = { items: stable.items.map((p) => ({ ...p, name: 'p' })) };
+    expect(found([stable, near], renamed, more)).toMatchObject({ is: 'value', path: '$.items' });
+  });
+
+  it('fits every long list it was learned from, and no other of those that were the same', () => {
+    const longs = fc.array(anyJson, { minLength: 101, maxLength: 110 });
+    fc.assert(
+      fc.property(longs, fc.nat(), fc.constantFrom(0, 1e-6), (long, pick, tolerance) => {
+        const kept = JSON.parse(JSON.stringify(learn([long, long], { tolerance })));
+        expect(compareShape(kept, reverseKeys(long))).toBeUndefined();
+        expect(
+          compareShape(
+            kept,
+            changeOne(long, pick, (v) => (v === 'x' ? 'y' : 'x')),
+          ),
+        ).toBeDefined();
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('says where the type of an item of such a list differs', () => {
+    const wrong = { items: products((i) => (i === 70 ? null : i * 1.5)) };
+    expect(found([stable, stable], wrong)).toMatchObject({ is: 'type', path: '$.items[70].price' });
+  });
+
+  it.each<[string, readonly unknown[], unknown, Partial<ShapeRules>]>([
+    ['varied', [stable, { items: products((i) => i + 1) }], { items: products(() => 0) }, {}],
+    ['is ignored', [stable], { items: products(() => 0) }, { ignore: ['$.items[*].price'] }],
+    ['is ignored, by any key', [stable], { items: products(() => 0) }, { ignore: ['$.items[*].*'] }],
+    ['is tolerated', [stable], { items: products((i) => i * 1.51) }, { tolerance: 0.02 }],
+    ['holds the day', [products(() => '2026-01-31T09')], products(() => '2026-02-03T10'), { days: ['2026-01-31'] }],
+  ])('holds a long list to its types where something in it %s', (_, samples, now, more) => {
+    expect(found(samples, now, more)).toBeUndefined();
+  });
+
+  it('reads a list written down without a digest by its types', () => {
+    const older = JSON.parse(JSON.stringify(learn([stable]), (key, v) => (key === 'held' ? undefined : v)));
+    expect(compareShape(older, { items: products(() => 0) })).toBeUndefined();
+    expect(compareShape(older, { items: products(() => '0') })).toMatchObject({ is: 'type' });
+  });
+
+  it('keeps the rule small however long the list', () => {
+    const long = products((i) => i, 20_000);
+    expect(JSON.stringify(learn([long, long])).length).toBeLessThan(1_000);
+    expect(JSON.stringify(learn([long, long], { tolerance: 1e-6 })).length).toBeLessThan(100_000);
+  });
+
+  it('is not undone by long lists that hold each other, or go deeper than any honest answer', () => {
+    const zeros = Array.from({ length: 100 }, () => 0);
+    const nest = (depth: number, core: unknown) => {
+      let whole: unknown = core;
+      for (let i = 0; i < depth; i++) whole = [...zeros, whole];
+      return whole;
+    };
+    const core = Array.from({ length: 200_000 }, () => 1);
+    const begun = performance.now();
+    expect(found([nest(60, core), nest(60, core)], nest(60, core))).toBeUndefined();
+    expect(found([nest(60, core), nest(60, core)], nest(60, core.with(-1, 2)))).toMatchObject({ is: 'value' });
+    expect(found([nest(60, core), nest(60, core.with(-1, 2))], nest(60, core))).toBeUndefined();
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    const deep = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown;
+    expect(found([[...zeros, deep]], [...zeros, deep])).toBeUndefined();
+    const open = Array.from({ length: 101 }, (_, i) => (i === 0 ? { a: 1 } : {}));
+    expect(found([open], open.with(0, { a: 1, b: deep } as object))).toMatchObject({ is: 'value', path: '$' });
+  });
+
   it('keeps numbers within the tolerance and no further', () => {
     expect(found([0.123_456_7], 0.123_456_71, { tolerance: 1e-6 })).toBeUndefined();
     expect(found([0.1234567], 0.124, { tolerance: 1e-6 })).toMatchObject({ is: 'value' });

@@ -1,4 +1,4 @@
-import { sha256 } from '../model/sha256.ts';
+import { type Digest, sha256 } from '../model/sha256.ts';
 
 export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
@@ -23,7 +23,23 @@ export type Shape =
   /** An array of one length, place by place. */
   | { readonly is: 'tuple'; readonly items: readonly Shape[] }
   /** An array whose length varied, or a long one: every item is held to the one shape. */
-  | { readonly is: 'list'; readonly item: Shape | null; readonly min: number; readonly max: number };
+  | {
+      readonly is: 'list';
+      readonly item: Shape | null;
+      readonly min: number;
+      readonly max: number;
+      /** Where a long one was the same every time. */
+      readonly held?: HeldItems | undefined;
+    };
+
+/** The values of a long array in little room. */
+export interface HeldItems {
+  /** Of all of them, whatever the order of keys; without the numbers where those have a tolerance. */
+  readonly digest: Digest;
+  /** In their order, the first of them; only with a tolerance. */
+  readonly numbers: readonly number[];
+  readonly tolerance: number;
+}
 
 export interface ShapeRules {
   /** JSON paths (`$.a.b[*].c`, `*` for any key) whose values may differ; their types may not. */
@@ -38,21 +54,27 @@ const LONG_TEXT = 2_000;
 const TUPLE_ITEMS = 100;
 /** How many items of a list are looked at. */
 export const LIST_SAMPLES = 2_000;
+/** How many numbers of a list are kept to be held to a tolerance. */
+const HELD_NUMBERS = 10_000;
+/** Long lists around each other of which each is tried by value, so that the cost stays a few times the answer. */
+const HELD_LEVELS = 4;
 const OPTIONAL_KEYS = 500;
 /** Deeper than any honest answer; below it only types are compared, so that a hostile one cannot exhaust the stack. */
 const DEPTH = 64;
 
 /**
  * @param samples the answers of one probe, parsed; at least one
- * @returns a shape every sample fits. Cost: each sample once.
+ * @returns a shape every sample fits. Cost: each sample a few times.
  */
 export function learnShape(samples: readonly unknown[], rules: ShapeRules): Shape {
   const ignored = rules.ignore.map(parsePath);
-  return learnAt(samples, { ...rules, ignored }, []);
+  return learnAt(samples, { ...rules, ignored, heldLevels: HELD_LEVELS }, []);
 }
 
 interface Learning extends ShapeRules {
   readonly ignored: readonly (readonly string[])[];
+  /** Levels of long lists still to be tried by value; none below one that is held. */
+  readonly heldLevels: number;
 }
 
 function learnAt(samples: readonly unknown[], rules: Learning, path: readonly string[]): Shape {
@@ -136,8 +158,70 @@ function learnArray(samples: readonly (readonly unknown[])[], rules: Learning, p
     );
     return { is: 'tuple', items };
   }
+  const held = min === max && rules.heldLevels > 0 ? holdItems(samples, rules, path) : undefined;
+  const inner = { ...rules, heldLevels: held ? 0 : rules.heldLevels - 1 };
   const items = samples.flatMap((s) => s.slice(0, LIST_SAMPLES));
-  return { is: 'list', item: items.length > 0 ? learnAt(items, rules, [...path, '[*]']) : null, min, max };
+  const item = items.length > 0 ? learnAt(items, inner, [...path, '[*]']) : null;
+  return { is: 'list', item, min, max, ...(held ? { held } : {}) };
+}
+
+/** @returns undefined where the samples differ, or something in them may */
+function holdItems(
+  samples: readonly (readonly unknown[])[],
+  rules: Learning,
+  path: readonly string[],
+): HeldItems | undefined {
+  const [first, ...others] = samples;
+  if (first === undefined || !isSteady(first, rules, path)) return undefined;
+  const values = readValues(first, rules.tolerance);
+  if (values === undefined) return undefined;
+  const held = { ...values, numbers: values.numbers.slice(0, HELD_NUMBERS), tolerance: rules.tolerance };
+  return others.every((s) => fitsHeld(held, s)) ? held : undefined;
+}
+
+/** Whether nothing in it is ignored or says the day, nor goes deeper than is compared. */
+function isSteady(value: unknown, rules: Learning, path: readonly string[]): boolean {
+  if (path.length >= DEPTH || rules.ignored.some((p) => samePath(p, path))) return false;
+  if (typeof value === 'string') return !rules.days.some((day) => value.includes(day));
+  if (Array.isArray(value)) {
+    const at = [...path, '[*]'];
+    return value.every((item) => isSteady(item, rules, at));
+  }
+  if (typeOf(value) !== 'object') return true;
+  return Object.entries(value as object).every(([key, inner]) => isSteady(inner, rules, [...path, key]));
+}
+
+/** Whether the values are those that were held. Cost: all of them once. */
+export function fitsHeld(held: HeldItems, items: readonly unknown[]): boolean {
+  const now = readValues(items, held.tolerance);
+  if (now?.digest !== held.digest) return false;
+  return held.numbers.every((was, i) => withinTolerance(was, now.numbers[i] ?? Number.NaN, held.tolerance));
+}
+
+/** @returns undefined for what is deeper than any honest answer, and for numbers JSON cannot write */
+function readValues(
+  items: readonly unknown[],
+  tolerance: number,
+): { readonly digest: Digest; readonly numbers: readonly number[] } | undefined {
+  const words: string[] = [];
+  const numbers: number[] = [];
+  const write = (value: unknown, levels: number): boolean => {
+    if (levels === 0 || (typeof value === 'number' && !Number.isFinite(value))) return false;
+    if (Array.isArray(value)) {
+      words.push('[');
+      return value.every((item) => write(item, levels - 1)) && words.push(']') > 0;
+    }
+    if (typeOf(value) === 'object') {
+      const entries = Object.entries(value as object).toSorted(([a], [b]) => (a < b ? -1 : 1));
+      words.push('{');
+      const isWritten = entries.every(([key, v]) => words.push(JSON.stringify(key), ':') > 0 && write(v, levels - 1));
+      return isWritten && words.push('}') > 0;
+    }
+    const isTolerated = typeof value === 'number' && tolerance > 0;
+    if (isTolerated) numbers.push(value);
+    return words.push(isTolerated ? '#' : JSON.stringify(value), ',') > 0;
+  };
+  return write(items, DEPTH + 1) ? { digest: sha256(words.join('')), numbers } : undefined;
 }
 
 export function typeOf(value: unknown): JsonType {

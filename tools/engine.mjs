@@ -5,11 +5,15 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { socketOf, startDaemon, stopDaemon } from './engine/daemon.mjs';
-import { installEngine } from './engine/packages.mjs';
+import { withLock } from './engine/lock.mjs';
+import { installEngine, OLDEST_MAJOR } from './engine/packages.mjs';
 import { runTool, since, ToolProblem, tryCommand } from './run-command.mjs';
 
-const OLDEST_MAJOR = 23;
 const HOME = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plimsoll/engine');
+/** One at a time on a machine, whatever its home: they share one bridge. */
+const LOCK = 'plimsoll-engine';
+const START_PATIENCE_MS = 900_000;
+const STOP_PATIENCE_MS = 120_000;
 
 /**
  * @param {{ home?: string, own?: boolean, say?: (line: string) => void }} [options] `own` = do not look at a running engine
@@ -22,14 +26,18 @@ export async function ensureEngine(options = {}) {
   const home = resolve(options.home ?? HOME);
   const running = options.own ? undefined : await describeEngine(process.env);
   if (running?.modern) return { added: {}, env: process.env, about: running.about };
-  if (running) say(`the running engine is too old (${running.about}): one of our own is used`);
+  if (running) say(`the running engine is too old or has no buildx (${running.about})`);
   mkdirSync(home, { recursive: true });
+  return withLock(LOCK, START_PATIENCE_MS, () => haveOwn(home, say, options.own ?? false, running?.about));
+}
+
+async function haveOwn(home, say, own, running) {
   const programs = existsSync(join(home, 'root/usr/bin/docker')) ? join(home, 'root/usr/bin') : undefined;
   const before = reach(home, programs ?? '');
   const ours = await describeEngine(before.env);
   if (ours?.modern) return { ...before, about: ours.about };
-  const after = reach(home, await installEngine(home, say));
-  const system = options.own ? undefined : await describeEngine(process.env);
+  const after = reach(home, await installEngine(home, say, running));
+  const system = own ? undefined : await describeEngine(process.env);
   if (system?.modern) return { added: {}, env: process.env, about: system.about };
   await startDaemon(home, after.env);
   const started = await describeEngine(after.env);
@@ -73,7 +81,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const value = (flag) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
     const home = value('--home');
     if (args.includes('--stop')) {
-      console.error((await stopDaemon(resolve(home ?? HOME))) ? 'stopped' : 'none of ours was running');
+      const stopped = await withLock(LOCK, STOP_PATIENCE_MS, () => stopDaemon(resolve(home ?? HOME)));
+      console.error(stopped ? 'stopped' : 'none of ours was running');
       return 0;
     }
     const engine = await ensureEngine({ home, own: args.includes('--own'), say: (line) => console.error(line) });

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { runCommand, ToolProblem, tryCommand } from '../run-command.mjs';
+import { mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ToolProblem, tryCommand } from '../run-command.mjs';
+import { isBridgeUsed, makeBridge, removeBridge } from './bridge.mjs';
 
 const START_PATIENCE_MS = 40_000;
-const BRIDGE = 'plimsoll0';
+const STOP_PATIENCE_MS = 60_000;
 
 /** @returns {string} the socket an engine of ours listens on */
 export function socketOf(home) {
@@ -12,18 +13,35 @@ export function socketOf(home) {
 }
 
 /**
- * Starts a daemon whose data, socket and process id are all under `home`; it goes on after we end.
+ * Has a daemon whose data, socket and process id are all under `home`; it goes on after we end. One that lives and does not
+ * answer yet is waited for.
  * @param {string} home
  * @param {NodeJS.ProcessEnv} env with the programs on PATH
  * @throws ToolProblem with the daemon's last line
  */
 export async function startDaemon(home, env) {
+  const log = join(home, 'dockerd.log');
+  const living = findDaemon(home);
+  const ended =
+    living === undefined ? await launch(home, env, log) : () => (isOurs(living, home) ? undefined : 'ended');
+  const until = Date.now() + START_PATIENCE_MS;
+  while (Date.now() < until && ended() === undefined) {
+    if ((await tryCommand('docker', ['version'], { env, timeoutMs: 10_000 })).code === 0) return;
+    await new Promise((r) => setTimeout(r, 150));
+  }
+  const lines = readFileSync(log, 'utf8').trim().split('\n');
+  if (ended() !== undefined) await releaseBridge();
+  throw new ToolProblem(`the engine does not start (${ended() ?? 'no answer'}): ${lines.at(-1) ?? ''}`);
+}
+
+/** @returns {Promise<() => string | undefined>} how it ended, undefined while it lives */
+async function launch(home, env, log) {
   for (const d of ['run', 'data', 'exec']) mkdirSync(join(home, d), { recursive: true });
   const pidFile = join(home, 'run/docker.pid');
-  if (existsSync(pidFile) && !existsSync(`/proc/${readFileSync(pidFile, 'utf8').trim()}`)) rmSync(pidFile);
+  // None of ours lives: the file is of an earlier one, and its id may be anyone's by now.
+  rmSync(pidFile, { force: true });
   // What it remembers of the last start's bridge would win over the address the bridge has now.
   rmSync(join(home, 'data/network'), { recursive: true, force: true });
-  const log = join(home, 'dockerd.log');
   const out = openSync(log, 'w');
   const args = [
     '--data-root',
@@ -35,7 +53,7 @@ export async function startDaemon(home, env) {
     '-H',
     socketOf(home),
   ];
-  args.push('--feature', 'containerd-snapshotter=true', '--ip6tables=false', ...(await bridgeArguments()));
+  args.push('--feature', 'containerd-snapshotter=true', '--ip6tables=false', ...(await makeBridge()));
   const child = spawn('dockerd', args, { env, detached: true, stdio: ['ignore', out, out] });
   let ended;
   child.on('error', (e) => {
@@ -45,70 +63,73 @@ export async function startDaemon(home, env) {
     ended = `exit ${code}`;
   });
   child.unref();
-  const until = Date.now() + START_PATIENCE_MS;
-  while (Date.now() < until && ended === undefined) {
-    if ((await tryCommand('docker', ['version'], { env })).code === 0) return;
-    await new Promise((r) => setTimeout(r, 150));
-  }
-  const lines = readFileSync(log, 'utf8').trim().split('\n');
-  throw new ToolProblem(`the engine does not start (${ended ?? 'no answer'}): ${lines.at(-1) ?? ''}`);
+  return () => ended;
 }
 
-/** Ends the daemon started under `home` and waits until it is gone. */
+/**
+ * Ends the daemon started under `home`, waits until it is gone, and takes away what it, or one that was killed, left on the
+ * machine's network.
+ * @returns {Promise<boolean>} whether one was running
+ * @throws ToolProblem it does not end, or what it left cannot be taken away
+ */
 export async function stopDaemon(home) {
-  const pidFile = join(home, 'run/docker.pid');
-  if (!existsSync(pidFile)) return false;
-  const pid = Number(readFileSync(pidFile, 'utf8').trim());
-  if (!pid || !existsSync(`/proc/${pid}`)) return false;
-  process.kill(pid, 'SIGTERM');
-  while (existsSync(`/proc/${pid}`)) await new Promise((r) => setTimeout(r, 100));
-  await removeBridge();
-  return true;
+  const pid = findDaemon(home);
+  if (pid !== undefined) {
+    endProcess(pid);
+    const until = Date.now() + STOP_PATIENCE_MS;
+    while (isOurs(pid, home)) {
+      if (Date.now() >= until)
+        throw new ToolProblem(`the engine (process ${pid}) has not ended ${STOP_PATIENCE_MS / 1000} s after SIGTERM`);
+      await new Promise((r) => setTimeout(r, 100));
+    }
+  }
+  await releaseBridge();
+  return pid !== undefined;
+}
+
+function endProcess(pid) {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (e) {
+    const code = /** @type {NodeJS.ErrnoException} */ (e).code;
+    if (code !== 'ESRCH') throw new ToolProblem(`the engine (process ${pid}) cannot be stopped: ${code}`);
+  }
+}
+
+/** A daemon of another home may stand on the same bridge. */
+async function releaseBridge() {
+  if (!isBridgeUsed(livingDaemons().map((d) => d.args))) await removeBridge();
 }
 
 /**
- * Ours never touches docker0 nor the packet filter's chains, whether or not another engine owns them now: a daemon that once
- * made docker0 deletes it when it next starts with another bridge (and always when told which addresses to use for later
- * networks), and a second one empties the chains of the first.
+ * The pid file is not asked: it outlives its daemon, and one that just starts has not written it yet.
+ * @returns {number | undefined} the process id of the daemon that lives under `home`
  */
-async function bridgeArguments() {
-  const subnet = await freeSubnet();
-  if (!existsSync(`/sys/class/net/${BRIDGE}`)) {
-    await runCommand('ip', ['link', 'add', BRIDGE, 'type', 'bridge']);
-    await runCommand('ip', ['addr', 'add', `${subnet}.1/24`, 'dev', BRIDGE]);
-    await runCommand('ip', ['link', 'set', BRIDGE, 'up']);
+export function findDaemon(home, proc = '/proc') {
+  return livingDaemons(proc).find((d) => isOurs(d.pid, home, proc))?.pid;
+}
+
+/** @returns {boolean} whether the process is a daemon started under `home`, whoever had its id before */
+export function isOurs(pid, home, proc = '/proc') {
+  const args = readCommand(pid, proc);
+  return basename(args[0] ?? '') === 'dockerd' && args[args.indexOf('--data-root', 1) + 1] === join(home, 'data');
+}
+
+/** @returns {{ pid: number, args: string[] }[]} */
+function livingDaemons(proc = '/proc') {
+  return readdirSync(proc)
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => ({ pid: Number(name), args: readCommand(Number(name), proc) }))
+    .filter((d) => basename(d.args[0] ?? '') === 'dockerd');
+}
+
+/** @returns {string[]} empty = no such process, or one that has ended */
+function readCommand(pid, proc) {
+  try {
+    return readFileSync(join(proc, String(pid), 'cmdline'), 'utf8')
+      .split('\0')
+      .slice(0, -1);
+  } catch {
+    return [];
   }
-  for (const [t, table, chain, ...rule] of filterRules(subnet)) {
-    const there = await tryCommand('iptables', [t, table, '-C', chain, ...rule]);
-    if (there.code !== 0) await runCommand('iptables', [t, table, '-I', chain, ...rule]);
-  }
-  return ['--bridge', BRIDGE, '--iptables=false'];
-}
-
-/**
- * What lets containers on our bridge out to the network, and those that share a network made later (verify puts services on
- * one) reach each other: beside another engine whatever its policy does not know is dropped, even within one bridge.
- */
-function filterRules(subnet) {
-  return [
-    ['-t', 'nat', 'POSTROUTING', '-s', `${subnet}.0/24`, '!', '-o', BRIDGE, '-j', 'MASQUERADE'],
-    ['-t', 'filter', 'FORWARD', '-i', BRIDGE, '-j', 'ACCEPT'],
-    ['-t', 'filter', 'FORWARD', '-o', BRIDGE, '-j', 'ACCEPT'],
-    ['-t', 'filter', 'FORWARD', '-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'],
-  ];
-}
-
-async function removeBridge() {
-  if (!existsSync(`/sys/class/net/${BRIDGE}`)) return;
-  for (const [t, table, chain, ...rule] of filterRules(await freeSubnet()))
-    await tryCommand('iptables', [t, table, '-D', chain, ...rule]);
-  await tryCommand('ip', ['link', 'del', BRIDGE]);
-}
-
-async function freeSubnet() {
-  const addresses = await runCommand('ip', ['-o', '-4', 'addr']);
-  const ours = new RegExp(`${BRIDGE}\\s+inet (\\d+\\.\\d+\\.\\d+)\\.1/24`).exec(addresses)?.[1];
-  if (ours) return ours;
-  for (let third = 31; third < 255; third++) if (!addresses.includes(` 172.30.${third}.`)) return `172.30.${third}`;
-  throw new ToolProblem('no free address range for the engine');
 }

@@ -4,41 +4,96 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runCommand, ToolProblem, tryCommand } from '../run-command.mjs';
 
+/** The first engine that can build what we build. */
+export const OLDEST_MAJOR = 23;
 /** Debian suites whose engine is modern enough and still runs on Debian 12's C library, first choice first. */
 const SUITES = { sid: 'tini-static', trixie: 'tini' };
 const ENGINE_PACKAGES = ['docker.io', 'docker-cli', 'docker-buildx', 'containerd'];
+const BUILDX = 'usr/libexec/docker/cli-plugins/docker-buildx';
 /** runc of the newer suites wants a newer C library than Debian 12 has; its own is good enough. */
 const HOST_TOOLS = { runc: 'runc', iptables: 'iptables', ip: 'iproute2' };
 const QUIET = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 
+/** What an engine of the machine may have come from; installing over any of them could restart or replace it. */
+const FOREIGN_PACKAGES = [
+  'docker.io',
+  'docker-cli',
+  'docker-buildx',
+  'docker-ce',
+  'docker-ce-cli',
+  'docker-buildx-plugin',
+  'docker-engine',
+  'moby-engine',
+  'podman-docker',
+  'containerd',
+  'containerd.io',
+];
+
 /**
- * Puts an engine's programs on this machine: privately under `home` on Debian 12, whose own is too old, else from the
- * distribution.
+ * Has an engine's programs on this machine: privately under `home` on Debian 12, whose own is too old, else the ones that are
+ * there or, where there are none, the distribution's. An installed engine is never changed.
+ * @param {string} home
+ * @param {(line: string) => void} say
+ * @param {string} [running] what is known of an engine that answers and is not good enough
  * @returns {Promise<string>} folder of the programs ('' = they are on PATH)
- * @throws ToolProblem not root, no apt, or nothing to install from
+ * @throws ToolProblem not root, no apt, nothing to install from, or an engine that its owner has to update
  */
-export async function installEngine(home, say) {
+export async function installEngine(home, say, running) {
+  const release = readRelease();
+  const isPrivate = release.ID === 'debian' && Number(release.VERSION_ID) === 12;
+  /** @type {ReturnType<typeof judgeInstalled>} */
+  const judged = isPrivate ? { verdict: 'install' } : judgeInstalled(await findInstalled(running));
+  if (judged.verdict === 'leave')
+    throw new ToolProblem(
+      `${judged.about} is on this machine and is left as it is: update it to ${OLDEST_MAJOR} or newer, with buildx`,
+    );
   if (process.getuid?.() !== 0)
     throw new ToolProblem('no engine answers `docker info` for this user, and installing one needs root');
   if ((await tryCommand('apt-get', ['--version'])).code !== 0)
     throw new ToolProblem('no engine is running and there is no apt-get to install one with');
   await installHostTools(say);
-  const release = readRelease();
-  if (release.ID === 'debian' && Number(release.VERSION_ID) === 12) return unpackPrivately(home, say);
-  say('installing docker.io and docker-buildx');
-  await updateOnce();
-  await runCommand('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', 'docker.io', 'docker-buildx'], {
-    env: QUIET,
-    tailLines: 3,
-  });
+  if (isPrivate) return unpackPrivately(home, say);
+  if (judged.verdict === 'install') await installPackages(['docker.io', 'docker-buildx'], say);
   return '';
+}
+
+/** @returns {Promise<Parameters<typeof judgeInstalled>[0]>} */
+async function findInstalled(running) {
+  const known = await tryCommand('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...FOREIGN_PACKAGES]);
+  const packages = known.stdout.split('\n').map((line) => line.split(' '));
+  const path = { env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` } };
+  return {
+    running,
+    packages: packages
+      .filter(([, state]) => state && state !== 'not-installed' && state !== 'config-files')
+      .map(([n]) => n),
+    daemon: (await tryCommand('dockerd', ['--version'], path)).stdout.trim(),
+    buildx: (await tryCommand('docker', ['buildx', 'version'], path)).code === 0,
+  };
+}
+
+/**
+ * What to do about an engine that is not ours.
+ * @param {{ running: string | undefined, packages: readonly string[], daemon: string, buildx: boolean }} found `running` = one
+ * that answers and is not good enough, `daemon` = what `dockerd --version` prints ('' = none)
+ * @returns {{ verdict: 'install' | 'use' } | { verdict: 'leave', about: string }} `use` = its programs, with a daemon of ours
+ */
+export function judgeInstalled(found) {
+  if (found.running !== undefined) return { verdict: 'leave', about: found.running };
+  if (found.daemon) {
+    const major = Number(/\bversion v?(\d+)/.exec(found.daemon)?.[1]);
+    if (major >= OLDEST_MAJOR && found.buildx) return { verdict: 'use' };
+    return { verdict: 'leave', about: `${found.daemon}${found.buildx ? '' : ' (no buildx)'}` };
+  }
+  return found.packages.length > 0 ? { verdict: 'leave', about: found.packages.join(', ') } : { verdict: 'install' };
 }
 
 /** @returns {{ ID: string, VERSION_ID: string }} */
@@ -62,32 +117,33 @@ async function installHostTools(say) {
   }
   if (!existsSync('/etc/ssl/certs/ca-certificates.crt')) missing.push('ca-certificates');
   if (missing.length === 0) return;
-  say(`installing ${missing.join(', ')}`);
+  await installPackages(missing, say);
+}
+
+async function installPackages(names, say) {
+  say(`installing ${names.join(', ')}`);
   await updateOnce();
-  await runCommand('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...missing], {
-    env: QUIET,
-    tailLines: 3,
-  });
+  const careful = ['--no-install-recommends', '--no-remove', '--no-upgrade'];
+  await runCommand('apt-get', ['-qq', 'install', '-y', ...careful, ...names], { env: QUIET, tailLines: 3 });
 }
 
 async function unpackPrivately(home, say) {
   const root = join(home, 'root');
   const programs = join(root, 'usr/bin');
+  linkBuildx(home, root);
   if (existsSync(join(root, 'usr/sbin/dockerd'))) return programs;
   let last;
   for (const suite of Object.keys(SUITES)) {
     say(`fetching the engine's packages (Debian ${suite}, unpacked under ${home}, nothing is installed)`);
     try {
       await downloadPackages(home, suite);
-      await unpack(home, root);
-      await runCommand(join(programs, 'docker'), ['--version']);
-      await runCommand(join(root, 'usr/sbin/dockerd'), ['--version']);
+      await fillFolder(root, (folder) => unpack(join(home, 'debs'), folder));
+      rmSync(join(home, 'debs'), { recursive: true, force: true });
       return programs;
     } catch (e) {
       if (!(e instanceof ToolProblem)) throw e;
       last = e;
       say(e.message);
-      rmSync(root, { recursive: true, force: true });
     }
   }
   throw last;
@@ -137,15 +193,37 @@ function debianMirror() {
   throw new ToolProblem('no Debian mirror is named in the apt sources');
 }
 
-async function unpack(home, root) {
-  rmSync(root, { recursive: true, force: true });
-  mkdirSync(root, { recursive: true });
-  const debs = readdirSync(join(home, 'debs')).filter((f) => f.endsWith('.deb'));
-  for (const deb of debs) await runCommand('dpkg-deb', ['-x', join(home, 'debs', deb), root]);
-  rmSync(join(home, 'debs'), { recursive: true, force: true });
-  const plugins = join(home, 'config/cli-plugins');
-  mkdirSync(plugins, { recursive: true });
-  rmSync(join(plugins, 'docker-buildx'), { force: true });
-  symlinkSync(join(root, 'usr/libexec/docker/cli-plugins/docker-buildx'), join(plugins, 'docker-buildx'));
+/**
+ * Makes a folder that is there only when it is complete: filled beside its place, then renamed.
+ * @param {string} folder
+ * @param {(unfinished: string) => Promise<void>} fill
+ */
+export async function fillFolder(folder, fill) {
+  const unfinished = `${folder}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    await fill(unfinished);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unfinished, folder);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+async function unpack(debs, folder) {
+  for (const deb of readdirSync(debs).filter((f) => f.endsWith('.deb')))
+    await runCommand('dpkg-deb', ['-x', join(debs, deb), folder]);
+  await runCommand(join(folder, 'usr/bin/docker'), ['--version']);
+  await runCommand(join(folder, 'usr/sbin/dockerd'), ['--version']);
+  await runCommand(join(folder, BUILDX), ['version']);
+}
+
+/** Names the place buildx has, or will have when `root` is complete. */
+function linkBuildx(home, root) {
+  const link = join(home, 'config/cli-plugins/docker-buildx');
+  mkdirSync(dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(join(root, BUILDX), link);
   chmodSync(join(home, 'config'), 0o700);
 }

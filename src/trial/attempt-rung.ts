@@ -3,12 +3,12 @@ import { measureOf } from '../model/measure.ts';
 import { type Digest, digestOf, sha256 } from '../model/sha256.ts';
 import type { Cause } from '../model/verdict.ts';
 import type { MeasureRow, Rung } from '../record/run.ts';
-import type { ProbeSet } from '../verify/contract.ts';
 import type { Baseline } from '../verify/verify-image.ts';
 import { buildRung } from './build-rung.ts';
 import { readPart, readRungCheckpoint, writePart, writeRungCheckpoint } from './checkpoint.ts';
 import type { TrialPlan, TrialWorld } from './contract.ts';
 import { examineImage } from './examine-image.ts';
+import { withoutSettings, withSettings } from './keep-learned.ts';
 import type { EditBench } from './time-edit.ts';
 import { writeRungFiles } from './write-rung-files.ts';
 
@@ -64,25 +64,6 @@ export async function attemptRung(
   // may have failed by the network: the next run tries it again.
   if (!world.signal.aborted && fresh.rung.building === 'built') await writeRungCheckpoint(plan.folder, key, fresh.rung);
   return fresh;
-}
-
-/** Environment, headers and bodies may hold secrets; they are in the user's own configuration and are not written twice. */
-function withoutSettings(learned: Learned): Learned {
-  const { set } = learned.baseline;
-  const bare: ProbeSet = {
-    ...set,
-    env: {},
-    services: set.services.map((s) => ({ ...s, env: {} })),
-    probes: set.probes.map((p) => (p.http ? { ...p, http: { ...p.http, headers: {}, body: undefined } } : p)),
-  };
-  return { ...learned, baseline: { ...learned.baseline, set: bare } };
-}
-
-function withSettings(learned: Learned, configured: Partial<ProbeSet>): Learned {
-  const { set } = learned.baseline;
-  const probes = set.probes.map((p) => ({ ...p, ...configured.probes?.find((c) => c.id === p.id) }));
-  const full = { ...set, env: configured.env ?? {}, services: configured.services ?? [], probes };
-  return { ...learned, baseline: { ...learned.baseline, set: full } };
 }
 
 async function tryRung(

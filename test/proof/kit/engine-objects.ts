@@ -34,3 +34,10 @@ export function listTags(context: PartContext): readonly string[] {
   const told = docker(context, ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}']).out;
   return told.split('\n').filter((t) => t !== '' && !t.includes('<none>'));
 }
+
+/** Every image the engine has, also those without a name. @throws Error where the engine does not tell */
+export function listImageIds(context: PartContext): ReadonlySet<string> {
+  const told = docker(context, ['image', 'ls', '--all', '--quiet', '--no-trunc']);
+  if (told.code !== 0) throw new Error(`the engine's images: ${told.out}`);
+  return new Set(told.out.split('\n').filter((id) => id !== ''));
+}

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atMost, count, medianOf, type Part, type PartContext, type PartResult, reading } from './contract.ts';
+import { atMost, check, count, medianOf, type Part, type PartContext, type PartResult, reading } from './contract.ts';
 
 const FOLDERS = 100;
 const TIMES = 3;
@@ -41,25 +41,36 @@ async function runContext({ root, scratch, small, say }: PartContext): Promise<P
     `import { writeFileSync } from 'node:fs';\nprocess.on('exit', () => writeFileSync(process.env.USAGE, JSON.stringify(process.resourceUsage())));\n`,
   );
   const usages: Usage[] = [];
+  const listed: number[] = [];
   for (let i = 0; i < TIMES; i += 1) {
     const file = join(scratch, `usage-${i}.json`);
-    const argv = ['--import', meter, join(root, 'dist/bin/plimsoll.js')];
+    const argv = ['--import', meter, join(root, 'dist/bin/plimsoll.js'), 'look', '--format', 'json'];
     const run = spawnSync(process.execPath, argv, { cwd: dir, env: { ...process.env, USAGE: file }, encoding: 'utf8' });
     // 1 says that there is something to find.
     if (run.status !== 0 && run.status !== 1)
       throw new Error(`the static look ended with ${run.status}: ${run.stderr}`);
-    if (i === 0) for (const line of run.stdout.split('\n').slice(0, 4)) say(line);
+    const told = JSON.parse(run.stdout) as { readonly project: { readonly contextFiles: number } };
+    listed.push(told.project.contextFiles);
+    say(JSON.stringify(told.project));
     usages.push(JSON.parse(readFileSync(file, 'utf8')) as Usage);
   }
   const cpuMs = usages.map((u) => (u.userCPUTime + u.systemCPUTime) / 1000);
+  // Those of the folders, the Dockerfile, the ignore file and the program.
+  const files = FOLDERS * each + 3;
   const memory = usages.map((u) => u.maxRSS * 1024);
   return {
     figures: [
-      count('files', FOLDERS * each + 3, 1),
+      count('files', listed[0] ?? 0, TIMES),
       reading('CPU time of the whole static look', 'ms', cpuMs),
       reading('most memory held', 'byte', memory),
     ],
     checks: [
+      check(
+        'files that the program counts, each time',
+        `${files}`,
+        listed.join(' '),
+        listed.every((n) => n === files),
+      ),
       atMost('CPU seconds', medianOf(cpuMs) / 1000, 5, ' s'),
       atMost('memory in MB', medianOf(memory) / 1e6, 200, ' MB'),
     ],

@@ -119,9 +119,11 @@ function pythonChecks(record: RunRecord, chosen: Rung | undefined): readonly Che
   ];
 }
 
+/** Any failure of the project's ends with 1: only the code in its last line says that it was this one. */
 async function strictStops(context: PartContext): Promise<Check> {
   const dir = copyProject(context, 'examples/fastapi-ml', 'strict');
   const done = await startPlimsoll(context, ['optimize', '--strict', dir]).ended;
-  const lines = done.stderr.trimEnd().split('\n').at(-1) ?? '';
-  return check('fastapi-ml: --strict', 'stops with 1', `${done.code}: ${lines}`, done.code === 1);
+  const last = done.stderr.trimEnd().split('\n').at(-1) ?? '';
+  const isTold = done.code === 1 && last.startsWith('plimsoll: baseline-partly-red: ');
+  return check('fastapi-ml: --strict', 'stops with 1 for baseline-partly-red', `${done.code}: ${last}`, isTold);
 }

@@ -12,7 +12,7 @@ import { takeLock } from '../adapters/files/lock-file.ts';
 import { nodeFiles } from '../adapters/files/node-files.ts';
 import { nodeHttp } from '../adapters/http/node-http.ts';
 import { runProcess } from '../adapters/process/run-process.ts';
-import type { Built, Engine } from '../engine/contract.ts';
+import type { BuildRequest, Built, Engine } from '../engine/contract.ts';
 import {
   createDockerEngine,
   type DockerChoice,
@@ -20,6 +20,7 @@ import {
   type DockerPorts,
   linkDocker,
 } from '../engine/docker/docker-engine.ts';
+import { collectSecrets } from '../engine/docker/secret-sources.ts';
 import type { ProcessPort } from '../engine/process-port.ts';
 import { recordEngine } from '../engine/recording.ts';
 import { openDockerArchive } from '../image/sources/open-docker-archive.ts';
@@ -51,6 +52,11 @@ export const composeLock = takeLock;
 
 export function composeEngine(env: Env, choice: DockerChoice): Promise<Engine> {
   return createDockerEngine(dockerPorts(env), choice);
+}
+
+/** What the sources of `--secret` and the secret build arguments hold. */
+export function readSecrets(env: Env, given: Pick<BuildRequest, 'args' | 'secrets'>): Promise<readonly string[]> {
+  return collectSecrets(given, createNodeHost(env));
 }
 
 export interface TrialChoice {

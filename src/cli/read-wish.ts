@@ -9,7 +9,7 @@ import { findDockerfile } from '../project/find-dockerfile.ts';
 import { createRedactor, secretValues } from '../record/redact.ts';
 import type { BuildFlags, OptimizeFlags } from './commands/optimize-flags.ts';
 import { readByteSize, readDuration, readPairs } from './commands/optimize-flags.ts';
-import { describeHost } from './compose.ts';
+import { describeHost, readSecrets } from './compose.ts';
 import type { CliContext } from './context.ts';
 
 /** A project with what plimsoll.yaml, environment and flags say about it. */
@@ -40,10 +40,12 @@ export async function readAsked(
   return { project, config: { ...config, args }, dir, dockerfileName: relative(dir, dockerfile) };
 }
 
-export function makeWish(context: CliContext, asked: Asked, flags: OptimizeFlags): OptimizeWish {
+export async function makeWish(context: CliContext, asked: Asked, flags: OptimizeFlags): Promise<OptimizeWish> {
   const { config, dir } = asked;
   const { optimize } = config;
-  const redactor = createRedactor(secretsOf(config));
+  const secrets = flags.secret ?? [];
+  const given = await readSecrets(context.process.env, { args: config.args, secrets });
+  const redactor = createRedactor([...secretsOf(config), ...given]);
   return {
     tool: { version: context.version },
     host: describeHost(),
@@ -56,7 +58,7 @@ export function makeWish(context: CliContext, asked: Asked, flags: OptimizeFlags
       target: flags.target ?? config.target,
       platform: flags.platform ?? config.platform,
       args: config.args,
-      secrets: flags.secret ?? [],
+      secrets,
       ssh: flags.ssh ?? [],
       namedContexts: { ...substitutions(config), ...config.buildContexts, ...readPairs(flags.buildContext, {}) },
     },
@@ -74,7 +76,9 @@ export function makeWish(context: CliContext, asked: Asked, flags: OptimizeFlags
 function secretsOf(config: Config): readonly string[] {
   const headers = config.probes.map((p) => p.http?.headers ?? {});
   const services = Object.values(config.services).map((s) => s.env);
-  return [config.args, config.env, ...services, ...headers].flatMap(secretValues);
+  // `Authorization: Bearer abc`: an application shows the token without its scheme.
+  const tokens = headers.flatMap(secretValues).map((v) => v.slice(v.indexOf(' ') + 1));
+  return [...[config.env, ...services, ...headers].flatMap(secretValues), ...tokens];
 }
 
 async function findConfig(files: FilesPort, dir: string): Promise<Config> {

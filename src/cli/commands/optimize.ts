@@ -18,7 +18,7 @@ export async function optimize(context: CliContext, flags: OptimizeFlags, dir?: 
   const { language, process } = context;
   const files = composeFiles();
   const asked = await readAsked(context, files, dir, flags);
-  const wish = makeWish(context, asked, flags);
+  const wish = await makeWish(context, asked, flags);
   if (flags.plan) return printPlan(context, asked, wish, flags);
   const shows = process.stderr.isTTY === true || process.env['PLIMSOLL_PROGRESS'] === '1';
   const world = await composeTrial({

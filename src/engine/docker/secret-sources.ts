@@ -4,8 +4,11 @@ import type { HostPort } from '../host-port.ts';
 
 const MAX_SECRET_BYTES = 64 * 1024;
 
-/** Everything a build is given that nobody may read in a log: secret arguments, and what the `--secret` sources hold. */
-export async function collectSecrets(request: BuildRequest, host: HostPort): Promise<readonly string[]> {
+/** Everything a build is given that nobody may read in a log or an answer: secret arguments, and what the `--secret` sources hold. */
+export async function collectSecrets(
+  request: Pick<BuildRequest, 'args' | 'secrets'>,
+  host: HostPort,
+): Promise<readonly string[]> {
   const given = await Promise.all(request.secrets.map((spec) => readSecret(spec, host)));
   return [...secretValues(request.args), ...given.filter((s) => s !== undefined)];
 }

@@ -76,9 +76,10 @@ export async function makeWish(context: CliContext, asked: Asked, flags: Optimiz
 function secretsOf(config: Config): readonly string[] {
   const headers = config.probes.map((p) => p.http?.headers ?? {});
   const services = Object.values(config.services).map((s) => s.env);
+  const given = headers.flatMap((h) => Object.entries(h));
   // `Authorization: Bearer abc`: an application shows the token without its scheme.
-  const tokens = headers.flatMap(secretValues).map((v) => v.slice(v.indexOf(' ') + 1));
-  return [...[config.env, ...services, ...headers].flatMap(secretValues), ...tokens];
+  const tokens = given.flatMap(([name, value]) => (/^(proxy-)?authorization$/i.test(name) ? value.split(' ') : []));
+  return [...[config.env, ...services, ...headers].flatMap(secretValues), ...tokens.filter((t) => t.length > 6)];
 }
 
 async function findConfig(files: FilesPort, dir: string): Promise<Config> {

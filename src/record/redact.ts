@@ -34,7 +34,7 @@ const KEY_OWNERS = new Set([
   'gpg',
   'aws',
 ]);
-const LAST_WORDS = new Set(['auth', 'authorization', 'pat', 'pin', 'otp', 'jwt', 'cookie']);
+const LAST_WORDS = new Set(['auth', 'pat', 'pin', 'otp', 'jwt', 'cookie']);
 const ENDINGS = ['token', 'password', 'passwd', 'passphrase', 'secret', 'apikey', 'accesskey', 'privatekey'];
 
 /** Does a variable or argument of this name hold a secret? `GITHUB_TOKEN`, `npmAuth`, `PGPASSWORD` do; `MAX_TOKENS`, `AUTHOR`, `PUBLIC_KEY` do not. */

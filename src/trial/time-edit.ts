@@ -30,13 +30,14 @@ export async function openEditBench(
   const build = async (dockerfile: HostPath): Promise<number | undefined> => {
     const outcome = await buildRung(world, plan, { name: 'edit', dockerfile, context: to });
     if (outcome.is !== 'built') return undefined;
-    await freeTag(world, plan, outcome.built.tag, dockerfile);
+    await keepLast(world, outcome.built.tag, lastOf(plan, dockerfile));
     return outcome.built.totalMs;
   };
   return {
     async time(dockerfile) {
-      // The first build from another folder sends the whole context; a developer's second build does not.
-      if (!isWarm) await build(dockerfile);
+      // The first build from another folder sends the whole context; a developer's second build does not. Neither does it unpack
+      // layers that the image built before has.
+      if (!isWarm || !(await hasImage(world, plan, dockerfile))) await build(dockerfile);
       isWarm = true;
       await editFile(staged, entry, original, `${world.clock.nowMs()}`);
       return build(dockerfile);
@@ -46,17 +47,25 @@ export async function openEditBench(
 }
 
 /**
- * The next build takes the tag over, and would leave this image behind without one, where no sweep finds it. To the classic
- * builder images are its cache: of each Dockerfile the last one stays, under another name of the run.
+ * The next build takes the tag over, and would leave this image behind without one, where no sweep finds it. Of each Dockerfile
+ * the last one stays under a name of the run: it keeps the layers unpacked, and to the classic builder it is the cache.
  */
-async function freeTag(world: TrialWorld, plan: TrialPlan, tag: string, dockerfile: HostPath): Promise<void> {
-  const { builder, store } = world.engine;
-  if ((await builder.facts(world.signal)).builder === 'classic') {
-    const name = tagOf(plan.folder.id, `edited-${dockerfile.split('/').at(-2)}`);
-    await store.remove(name);
-    await store.tag(tag, name);
-  }
+async function keepLast({ engine: { store } }: TrialWorld, tag: string, last: string): Promise<void> {
+  await store.remove(last);
+  await store.tag(tag, last);
   await store.remove(tag);
+}
+
+function lastOf(plan: TrialPlan, dockerfile: HostPath): string {
+  return tagOf(plan.folder.id, `edited-${rungOf(dockerfile)}`);
+}
+
+function rungOf(dockerfile: HostPath): string {
+  return dockerfile.split('/').at(-2) ?? '';
+}
+
+async function hasImage({ engine: { store } }: TrialWorld, plan: TrialPlan, dockerfile: HostPath): Promise<boolean> {
+  return (await store.has(lastOf(plan, dockerfile))) || store.has(tagOf(plan.folder.id, rungOf(dockerfile)));
 }
 
 async function editFile(staged: StagedContext, entry: string, original: Uint8Array, nonce: string): Promise<void> {

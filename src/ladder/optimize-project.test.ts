@@ -281,6 +281,7 @@ describe('optimizeProject', () => {
   it('leaves no untagged image behind a timed build', async () => {
     const { engine, world } = makeWorld();
     await climb(world);
+    expect([...engine.images.keys()]).toEqual([]);
     const timed = engine.calls.filter((c) => /:(edit|cold)$/.test(c.tag)).map((c) => c.kind);
     expect(timed.filter((k) => k === 'build').length).toBeGreaterThan(5);
     expect(timed.filter((k) => k === 'remove-image').length).toBe(timed.filter((k) => k === 'build').length);

@@ -5,6 +5,7 @@ import { editMeasure, isWorking } from '../trial/attempt-rung.ts';
 import { buildRung } from '../trial/build-rung.ts';
 import { readPart, writePart } from '../trial/checkpoint.ts';
 import type { TrialPlan, TrialWorld } from '../trial/contract.ts';
+import { keepLast, lastOf } from '../trial/keep-last.ts';
 import type { EditBench } from '../trial/time-edit.ts';
 import type { Climb } from './climb.ts';
 import { ENOUGH_READINGS } from './judge.ts';
@@ -106,8 +107,8 @@ async function timeCold(
     cacheNamespace: `${plan.cacheNamespace}-cold-${name}`,
   });
   if (outcome.is !== 'built') return undefined;
-  // The next cold build takes the name over, and would leave this image behind without one.
-  await world.engine.store.remove(outcome.built.tag);
+  // An edit that is timed after it finds its layers in the cache, and would unpack them all were they not kept.
+  await keepLast(world, outcome.built.tag, lastOf(plan, 'rebuilt', dockerfile));
   return outcome.built.totalMs;
 }
 

@@ -4,6 +4,7 @@ import { type StagedContext, stageContext } from '../project/stage-context.ts';
 import { buildRung } from './build-rung.ts';
 import { commentLine } from './comment-line.ts';
 import { type TrialPlan, type TrialWorld, tagOf } from './contract.ts';
+import { keepLast, lastOf, rungOf } from './keep-last.ts';
 
 /** A copy of the context in which one source file may be edited, again and again; the user's own tree is never touched. */
 export interface EditBench {
@@ -30,7 +31,7 @@ export async function openEditBench(
   const build = async (dockerfile: HostPath): Promise<number | undefined> => {
     const outcome = await buildRung(world, plan, { name: 'edit', dockerfile, context: to });
     if (outcome.is !== 'built') return undefined;
-    await keepLast(world, outcome.built.tag, lastOf(plan, dockerfile));
+    await keepLast(world, outcome.built.tag, lastOf(plan, 'edited', dockerfile));
     return outcome.built.totalMs;
   };
   return {
@@ -46,26 +47,8 @@ export async function openEditBench(
   };
 }
 
-/**
- * The next build takes the tag over, and would leave this image behind without one, where no sweep finds it. Of each Dockerfile
- * the last one stays under a name of the run: it keeps the layers unpacked, and to the classic builder it is the cache.
- */
-async function keepLast({ engine: { store } }: TrialWorld, tag: string, last: string): Promise<void> {
-  await store.remove(last);
-  await store.tag(tag, last);
-  await store.remove(tag);
-}
-
-function lastOf(plan: TrialPlan, dockerfile: HostPath): string {
-  return tagOf(plan.folder.id, `edited-${rungOf(dockerfile)}`);
-}
-
-function rungOf(dockerfile: HostPath): string {
-  return dockerfile.split('/').at(-2) ?? '';
-}
-
 async function hasImage({ engine: { store } }: TrialWorld, plan: TrialPlan, dockerfile: HostPath): Promise<boolean> {
-  return (await store.has(lastOf(plan, dockerfile))) || store.has(tagOf(plan.folder.id, rungOf(dockerfile)));
+  return (await store.has(lastOf(plan, 'edited', dockerfile))) || store.has(tagOf(plan.folder.id, rungOf(dockerfile)));
 }
 
 async function editFile(staged: StagedContext, entry: string, original: Uint8Array, nonce: string): Promise<void> {

@@ -45,6 +45,9 @@ export function tryCommand(program, args, options = {}) {
   });
 }
 
+/** `su` without `-` leaves root a PATH without the folders of the system's own programs. */
+export const WITH_SYSTEM_PROGRAMS = { env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` } };
+
 /**
  * As `tryCommand`, but anything else than success ends in one line.
  * @returns {Promise<string>} stdout

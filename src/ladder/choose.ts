@@ -1,6 +1,6 @@
 import { type Message, message } from '../model/message.ts';
 import type { Rung } from '../record/run.ts';
-import { ENOUGH_STARTS, startsSlower } from '../trial/compare-starts.ts';
+import { ENOUGH_READINGS, startsSlower } from '../trial/compare-starts.ts';
 import { compareTimes, type Target } from './judge.ts';
 
 declare module '../model/message.ts' {
@@ -63,7 +63,7 @@ function reasonToStop(rung: Rung, rest: readonly Rung[], baseline: Rung): Messag
   if (
     starts[0] &&
     starts[1] &&
-    (starts[0].n ?? 1) >= ENOUGH_STARTS &&
+    (starts[0].n ?? 1) >= ENOUGH_READINGS &&
     startsSlower([starts[0].min ?? starts[0].value], [starts[1].max ?? starts[1].value])
   ) {
     return message('choice-next-starts-slower', { next: next.n, ratio: starts[0].value / starts[1].value });

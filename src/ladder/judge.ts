@@ -1,4 +1,5 @@
 import type { MeasureName, MeasureRow, Rung } from '../record/run.ts';
+import { ENOUGH_READINGS, TIME_FLOOR_MS } from '../trial/compare-starts.ts';
 
 export type Target = 'compatible' | 'balanced' | 'smallest';
 
@@ -17,10 +18,6 @@ export type Axis = 'unpacked' | 'transfer' | 'edit' | 'cold' | 'start' | 'surfac
 const GAIN_RATIO = 0.005;
 const LOSS_RATIO = 0.02;
 
-/** Under this many ms two single readings of a time are never told apart: process start and engine calls weigh that much. */
-const TIME_FLOOR_MS = 1000;
-/** From here on a spread is known. */
-export const ENOUGH_READINGS = 3;
 /** Fewer than three readings must differ this much. A loss asks for more: a slow minute of the machine must not throw out a good step. */
 const FEW_READINGS_RATIO = { better: 2, worse: 3 } as const;
 

@@ -2,7 +2,7 @@ import { Problem } from '../model/problem.ts';
 import type { Rung } from '../record/run.ts';
 import { isWorking, type Learned } from '../trial/attempt-rung.ts';
 import { buildRung } from '../trial/build-rung.ts';
-import type { TrialPlan, TrialWorld } from '../trial/contract.ts';
+import { dockerfileOf, type TrialPlan, type TrialWorld } from '../trial/contract.ts';
 import { examineImage } from '../trial/examine-image.ts';
 
 declare module '../model/message.ts' {
@@ -24,7 +24,7 @@ export async function keepImage(
   const layoutDir = `${plan.folder.root}/layout`;
   const outcome = await buildRung(world, plan, {
     name: rung.n,
-    dockerfile: `${plan.folder.root}/${rung.n}/Dockerfile`,
+    dockerfile: dockerfileOf(plan.folder, rung.n),
     layoutDir,
   });
   const built = outcome.is === 'built' ? outcome.built : undefined;

@@ -4,11 +4,11 @@ import type { Rung } from '../record/run.ts';
 import { editMeasure, isWorking } from '../trial/attempt-rung.ts';
 import { buildRung } from '../trial/build-rung.ts';
 import { readPart, writePart } from '../trial/checkpoint.ts';
-import type { TrialPlan, TrialWorld } from '../trial/contract.ts';
+import { ENOUGH_READINGS } from '../trial/compare-starts.ts';
+import { dockerfileOf, type TrialPlan, type TrialWorld } from '../trial/contract.ts';
 import { keepLast, lastOf } from '../trial/keep-last.ts';
 import type { EditBench } from '../trial/time-edit.ts';
 import type { Climb } from './climb.ts';
-import { ENOUGH_READINGS } from './judge.ts';
 
 interface Readings {
   cold: Record<number, number[]>;
@@ -46,9 +46,7 @@ export async function remeasure(ask: {
     for (const job of shuffle(jobs, digitsOf(plan.folder.id) + round)) {
       const known = readings[job.of][job.n] ?? [];
       if (known.length > round || ask.reasonToStop() !== undefined) continue;
-      const dockerfile = `${plan.folder.root}/${job.n}/Dockerfile`;
-      const timing =
-        job.of === 'edit' ? bench?.time(dockerfile) : timeCold(world, plan, dockerfile, `${job.n}-${round}`);
+      const timing = job.of === 'edit' ? bench?.time(job.n) : timeCold(world, plan, job.n, round);
       const ms = await timing?.catch((error: unknown) => {
         // Cut off by the user: what was read so far still stands.
         if (world.signal.aborted) return undefined;
@@ -81,7 +79,7 @@ export async function readEditsAgain(
     Object.fromEntries(both.map((r) => [r.n, r.measures.editRebuildMs ? [r.measures.editRebuildMs.value] : []]));
   while (bench !== undefined && both.some((r) => (readings[r.n]?.length ?? 0) < ENOUGH_READINGS)) {
     for (const { n } of both) {
-      const ms = await bench.time(`${plan.folder.root}/${n}/Dockerfile`);
+      const ms = await bench.time(n);
       if (ms === undefined) return { rung, parent };
       readings[n] = [...(readings[n] ?? []), ms];
       await writePart(plan.folder, name, readings);
@@ -94,21 +92,16 @@ export async function readEditsAgain(
   return { rung: withReadings(rung), parent: withReadings(parent) };
 }
 
-async function timeCold(
-  world: TrialWorld,
-  plan: TrialPlan,
-  dockerfile: string,
-  name: string,
-): Promise<number | undefined> {
+async function timeCold(world: TrialWorld, plan: TrialPlan, n: number, round: number): Promise<number | undefined> {
   const outcome = await buildRung(world, plan, {
     name: 'cold',
-    dockerfile,
+    dockerfile: dockerfileOf(plan.folder, n),
     noCache: true,
-    cacheNamespace: `${plan.cacheNamespace}-cold-${name}`,
+    cacheNamespace: `${plan.cacheNamespace}-cold-${n}-${round}`,
   });
   if (outcome.is !== 'built') return undefined;
   // An edit that is timed after it finds its layers in the cache, and would unpack them all were they not kept.
-  await keepLast(world, outcome.built.tag, lastOf(plan, 'rebuilt', dockerfile));
+  await keepLast(world, outcome.built.tag, lastOf(plan, 'rebuilt', n));
   return outcome.built.totalMs;
 }
 

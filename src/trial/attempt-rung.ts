@@ -6,7 +6,7 @@ import type { MeasureRow, Rung } from '../record/run.ts';
 import type { Baseline } from '../verify/verify-image.ts';
 import { buildRung } from './build-rung.ts';
 import { readPart, readRungCheckpoint, writePart, writeRungCheckpoint } from './checkpoint.ts';
-import type { TrialPlan, TrialWorld } from './contract.ts';
+import { dockerfileOf, type TrialPlan, type TrialWorld } from './contract.ts';
 import { examineImage } from './examine-image.ts';
 import { withoutSettings, withSettings } from './keep-learned.ts';
 import type { EditBench } from './time-edit.ts';
@@ -74,7 +74,7 @@ async function tryRung(
   bench: EditBench | undefined,
 ): Promise<Attempted> {
   const row = await writeRungFiles(plan, attempt);
-  const dockerfile = `${plan.folder.root}/${attempt.n}/Dockerfile`;
+  const dockerfile = dockerfileOf(plan.folder, attempt.n);
   const layoutDir = `${plan.folder.root}/layout`;
   const outcome = await buildRung(world, plan, { name: attempt.n, dockerfile, layoutDir });
   if (outcome.is !== 'built') {
@@ -92,7 +92,7 @@ async function tryRung(
   };
   try {
     const shown = await examineImage(world, plan, builtRow, built, layoutDir, learned);
-    const editMs = isWorking(shown.rung) ? await unlessAborted(bench?.time(dockerfile), world.signal) : undefined;
+    const editMs = isWorking(shown.rung) ? await unlessAborted(bench?.time(attempt.n), world.signal) : undefined;
     const measures =
       editMs === undefined ? shown.rung.measures : { ...shown.rung.measures, editRebuildMs: editMeasure([editMs]) };
     return { ...shown, rung: { ...shown.rung, measures } };

@@ -62,6 +62,11 @@ export function repositoryOf(run: string): string {
   return `${RUN_REPOSITORY}/${run}`;
 }
 
+/** The rung's Dockerfile as it is built and as `apply` writes it. */
+export function dockerfileOf(folder: Pick<RunFolder, 'root'>, n: number): HostPath {
+  return `${folder.root}/${n}/Dockerfile`;
+}
+
 export function tagOf(run: string, name: string | number): string {
   return `${repositoryOf(run)}:${name}`;
 }

@@ -5,7 +5,7 @@ import type { Running } from '../model/verdict.ts';
 import type { ProbeResult, Rung } from '../record/run.ts';
 import { learnBaseline, type RunMeasures, verifyImage } from '../verify/verify-image.ts';
 import type { Attempted, Learned } from './attempt-rung.ts';
-import { ENOUGH_STARTS, startsSlower } from './compare-starts.ts';
+import { ENOUGH_READINGS, startsSlower } from './compare-starts.ts';
 import { labelsOf, type TrialPlan, type TrialWorld } from './contract.ts';
 import { lookAtImage, type StaticLook } from './look-at-image.ts';
 
@@ -130,7 +130,7 @@ async function holdRung(
   const verified = await ask();
   const firstAnswerMs = [...verified.measures.firstAnswerMs];
   // One slow start may be a slow minute of the machine.
-  for (let more = 1; more < ENOUGH_STARTS; more += 1) {
+  for (let more = 1; more < ENOUGH_READINGS; more += 1) {
     if (!startsSlower(firstAnswerMs.slice(0, 1), learned.baseline.measures.firstAnswerMs)) break;
     firstAnswerMs.push(...(await ask()).measures.firstAnswerMs);
   }

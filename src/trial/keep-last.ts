@@ -1,4 +1,3 @@
-import type { HostPath } from '../project/contract.ts';
 import { type TrialPlan, type TrialWorld, tagOf } from './contract.ts';
 
 /**
@@ -13,11 +12,6 @@ export async function keepLast({ engine: { store } }: TrialWorld, tag: string, l
 }
 
 /** Name of the image kept of a rung's timed builds. */
-export function lastOf(plan: TrialPlan, kind: 'edited' | 'rebuilt', dockerfile: HostPath): string {
-  return tagOf(plan.folder.id, `${kind}-${rungOf(dockerfile)}`);
-}
-
-/** The rung's number: its Dockerfile lies in a folder of that name. */
-export function rungOf(dockerfile: HostPath): string {
-  return dockerfile.split('/').at(-2) ?? '';
+export function lastOf(plan: TrialPlan, kind: 'edited' | 'rebuilt', n: number): string {
+  return tagOf(plan.folder.id, `${kind}-${n}`);
 }

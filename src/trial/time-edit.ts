@@ -1,15 +1,14 @@
-import type { HostPath } from '../project/contract.ts';
 import { compileIgnore, readIgnorePatterns } from '../project/ignore-patterns.ts';
 import { type StagedContext, stageContext } from '../project/stage-context.ts';
 import { buildRung } from './build-rung.ts';
 import { commentLine } from './comment-line.ts';
-import { type TrialPlan, type TrialWorld, tagOf } from './contract.ts';
-import { keepLast, lastOf, rungOf } from './keep-last.ts';
+import { dockerfileOf, type TrialPlan, type TrialWorld, tagOf } from './contract.ts';
+import { keepLast, lastOf } from './keep-last.ts';
 
 /** A copy of the context in which one source file may be edited, again and again; the user's own tree is never touched. */
 export interface EditBench {
-  /** One rebuild after one comment line more in the entry module. @returns its ms, undefined where it does not build */
-  time(dockerfile: HostPath): Promise<number | undefined>;
+  /** One rebuild of rung `n` after one comment line more in the entry module. @returns its ms, undefined where it does not build */
+  time(n: number): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -28,27 +27,31 @@ export async function openEditBench(
   );
   const original = await world.files.read(`${to}/${entry}`);
   let isWarm = false;
-  const build = async (dockerfile: HostPath): Promise<number | undefined> => {
-    const outcome = await buildRung(world, plan, { name: 'edit', dockerfile, context: to });
+  const build = async (n: number): Promise<number | undefined> => {
+    const outcome = await buildRung(world, plan, {
+      name: 'edit',
+      dockerfile: dockerfileOf(plan.folder, n),
+      context: to,
+    });
     if (outcome.is !== 'built') return undefined;
-    await keepLast(world, outcome.built.tag, lastOf(plan, 'edited', dockerfile));
+    await keepLast(world, outcome.built.tag, lastOf(plan, 'edited', n));
     return outcome.built.totalMs;
   };
   return {
-    async time(dockerfile) {
+    async time(n) {
       // The first build from another folder sends the whole context; a developer's second build does not. Neither does it unpack
       // layers that the image built before has.
-      if (!isWarm || !(await hasImage(world, plan, dockerfile))) await build(dockerfile);
+      if (!isWarm || !(await hasImage(world, plan, n))) await build(n);
       isWarm = true;
       await editFile(staged, entry, original, `${world.clock.nowMs()}`);
-      return build(dockerfile);
+      return build(n);
     },
     close: () => staged.remove(),
   };
 }
 
-async function hasImage({ engine: { store } }: TrialWorld, plan: TrialPlan, dockerfile: HostPath): Promise<boolean> {
-  return (await store.has(lastOf(plan, 'edited', dockerfile))) || store.has(tagOf(plan.folder.id, rungOf(dockerfile)));
+async function hasImage({ engine: { store } }: TrialWorld, plan: TrialPlan, n: number): Promise<boolean> {
+  return (await store.has(lastOf(plan, 'edited', n))) || store.has(tagOf(plan.folder.id, n));
 }
 
 async function editFile(staged: StagedContext, entry: string, original: Uint8Array, nonce: string): Promise<void> {

@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { runCommand, ToolProblem, tryCommand } from '../run-command.mjs';
+import { WITH_SYSTEM_PROGRAMS as HOST, runCommand, ToolProblem, tryCommand } from '../run-command.mjs';
 
 const BRIDGE = 'plimsoll0';
 const FILTERS_BRIDGED = '/proc/sys/net/bridge/bridge-nf-call-iptables';
-/** `su` without `-` leaves root a PATH without these. */
-const HOST = { env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` } };
 
 /**
  * Makes the bridge. Ours never touches docker0 nor the packet filter's chains, whether or not another engine owns them now: a

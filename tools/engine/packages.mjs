@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runCommand, ToolProblem, tryCommand } from '../run-command.mjs';
+import { runCommand, ToolProblem, tryCommand, WITH_SYSTEM_PROGRAMS } from '../run-command.mjs';
 
 /** The first engine that can build what we build. */
 export const OLDEST_MAJOR = 23;
@@ -69,14 +69,13 @@ export async function installEngine(home, say, running) {
 async function findInstalled(running) {
   const known = await tryCommand('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...FOREIGN_PACKAGES]);
   const packages = known.stdout.split('\n').map((line) => line.split(' '));
-  const path = { env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` } };
   return {
     running,
     packages: packages
       .filter(([, state]) => state && state !== 'not-installed' && state !== 'config-files')
       .map(([n]) => n),
-    daemon: (await tryCommand('dockerd', ['--version'], path)).stdout.trim(),
-    buildx: (await tryCommand('docker', ['buildx', 'version'], path)).code === 0,
+    daemon: (await tryCommand('dockerd', ['--version'], WITH_SYSTEM_PROGRAMS)).stdout.trim(),
+    buildx: (await tryCommand('docker', ['buildx', 'version'], WITH_SYSTEM_PROGRAMS)).code === 0,
   };
 }
 

@@ -30,12 +30,21 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+const OPTIONS = {
+  module: ts.ModuleKind.ESNext,
+  target: ts.ScriptTarget.ES2022,
+  rewriteRelativeImportExtensions: true,
+};
+
 /** Another process, in the middle of its work with a folder of its own. */
 async function startOther(): Promise<{ folder: string; kill(): Promise<void> }> {
-  const source = readFileSync(new URL('./node-host.ts', import.meta.url), 'utf8');
-  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-  const program = join(dir, 'host.mjs');
-  writeFileSync(program, ts.transpileModule(source, { compilerOptions: options }).outputText);
+  const program = join(dir, 'engine/node-host.js');
+  for (const file of ['engine/node-host', 'process/is-alive']) {
+    const source = readFileSync(new URL(`../${file}.ts`, import.meta.url), 'utf8');
+    mkdirSync(join(dir, file, '..'), { recursive: true });
+    writeFileSync(join(dir, `${file}.js`), ts.transpileModule(source, { compilerOptions: OPTIONS }).outputText);
+  }
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
   const work = `import { createNodeHost } from ${JSON.stringify(program)};
     import { writeFileSync } from 'node:fs';
     setInterval(() => {}, 1000);

@@ -3,6 +3,7 @@ import { lstat, mkdtemp, open, readdir, readlink, rm, statfs } from 'node:fs/pro
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HostPort } from '../../engine/host-port.ts';
+import { isAlive } from '../process/is-alive.ts';
 
 /** This machine, as the engine room needs it. */
 export function createNodeHost(env: Readonly<Record<string, string | undefined>> = process.env): HostPort {
@@ -59,15 +60,6 @@ async function sweepTempDirs(): Promise<string> {
 async function nameProcessSpace(): Promise<string> {
   const space = await readlink('/proc/self/ns/pid').catch(() => '');
   return createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8);
-}
-
-/** Only "no such process" says that it is dead: another user's may not be asked, and lives. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 async function isOwnFolder(path: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Problem } from '../../model/problem.ts';
 import type { HostPath } from '../../project/contract.ts';
+import { isAlive } from '../process/is-alive.ts';
 
 declare module '../../model/message.ts' {
   interface Messages {
@@ -70,15 +71,6 @@ async function livingHolder(held: string): Promise<number | undefined> {
   const now = await startOf(pid);
   const isSame = start === undefined || start === '-' || now === undefined || now === start;
   return isSame ? pid : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, 'EPERM');
-  }
 }
 
 /** Clock ticks after boot at which a process began (Linux, proc_pid_stat(5), field 22). */

@@ -3,8 +3,9 @@ import { DIR, dead, file, filled, folder, sees, symlink, whiteout } from './memb
 
 /*
  * A whiteout and the same name in one layer. README and the OCI specification: the whiteout is for the layers below, wherever
- * it stands. Engines do not all agree: on overlay storage dockerd and containerd refuse the layer where the name stands first
- * (mknod says it exists), and a new folder after its whiteout is not opaque there. The truths follow README.
+ * it stands. Engines do not all agree. On overlay storage the layer is refused where the name stands before its whiteout
+ * (mknod finds it there), and a new folder after its own whiteout is not opaque, so that the old names show again. Where layers
+ * are unpacked over each other, a whiteout after the name takes the name too. The truths follow README.
  */
 export const SAME_LAYER_WHITEOUT_CASES: readonly WasteCase[] = [
   {

@@ -22,7 +22,14 @@ interface Node {
 }
 
 const TYPES: Readonly<Record<string, TreeNode['type']>> = {
-  ...{ '0': 'file', S: 'file', '1': 'file', '2': 'symlink', '3': 'char', '4': 'block', '5': 'dir', '6': 'fifo' },
+  '0': 'file',
+  S: 'file',
+  '1': 'file',
+  '2': 'symlink',
+  '3': 'char',
+  '4': 'block',
+  '5': 'dir',
+  '6': 'fifo',
 };
 
 /**

@@ -1,0 +1,4 @@
+import { file, folder, layer } from '../file-sets/members.ts';
+
+/** The layer below most pairs, the same in both images. */
+export const BASE = layer(folder('opt'), file('opt/base', 'the base'));

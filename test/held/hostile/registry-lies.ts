@@ -83,7 +83,7 @@ export const LYING_CASES: readonly HostileCase[] = [
       number: 62,
       id: 'manifest-by-accept',
       says: 'Who accepts an index gets another manifest; asked by digest the hash decides',
-      answer: wrong,
+      answer: { ...PLAIN_READ, orRefused: ['digest-mismatch'] },
     },
     onManifest((request) =>
       (request.headers['accept'] ?? '').includes('index') ? manifestOf(request, OTHER_IMAGE) : undefined,

@@ -80,6 +80,7 @@ export const HEADER_CASES: readonly HostileCase[] = [
     ...refuses('size-of-8-eib', 'A length of 2^63 - 1: there are not so many bytes', GO, () =>
       tar(a('f', { patch: size(raw('\u0080\0\0\0\u007f\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff')) })),
     ),
+    answer: refused('tar-damaged', undefined, ['over-limit']),
     ceilings: { rssMb: 150, seconds: 5 },
   },
   {

@@ -33,7 +33,7 @@ const sparse = (id: string, says: string, bytes: () => Buffer): HostileCase => (
 const damaged = (id: string, says: string, bytes: () => Buffer): HostileCase => ({
   ...sparse(id, says, bytes),
   source: 'Go archive/tar handleSparseFile',
-  answer: refused('tar-damaged'),
+  answer: refused('tar-damaged', undefined, ['over-limit']),
 });
 
 const pax10 = (realBytes: string, map: string): TarEntry => ({

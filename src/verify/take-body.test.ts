@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configured, goodApp, options } from '../../test/kit/verify-baseline.ts';
 import { createWorld, type FakeReply, json } from '../../test/kit/verify-world.ts';
-import { createRedactor } from '../record/redact.ts';
+import { createRedactor, looksSecret } from '../record/redact.ts';
 import type { BodySample } from './answer.ts';
 import { compareBody, learnBody, parseJson, sampleBody } from './body-rule.ts';
 import type { ProbeSet } from './contract.ts';
@@ -93,6 +93,15 @@ describe('what is kept and told of an answer', () => {
   });
 });
 
+function namesIn(json: string): readonly string[] {
+  const names: string[] = [];
+  JSON.parse(json, (name, value: unknown) => {
+    names.push(name);
+    return value;
+  });
+  return names;
+}
+
 describe('takeBody', () => {
   it.each([
     ['{"a": 1.50, "a": 12345678901234567890, "b":"\\u0041\\/", "c":[]}', true],
@@ -108,6 +117,8 @@ describe('takeBody', () => {
   it('takes any JSON without secrets as it is', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom(undefined, 1, '\t'), (words, space) => {
+        // The generator likes `key` as a name, which speaks for a secret.
+        fc.pre(!namesIn(words).some(looksSecret));
         const body = Buffer.from(JSON.stringify(JSON.parse(words), null, space));
         expect(takeBody(body, true, (t) => t)).toEqual(sampleBody(body, true));
       }),

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ToolProblem, tryCommand } from '../run-command.mjs';
 import { isBridgeUsed, makeBridge, removeBridge } from './bridge.mjs';
 
 const START_PATIENCE_MS = 40_000;
 const STOP_PATIENCE_MS = 60_000;
+/** Left alone it keeps build steps until most of the disk is full: cold builds of a day were 73 GB. */
+const SETTINGS = {
+  builder: { gc: { enabled: true, defaultReservedSpace: '1GB', defaultMaxUsedSpace: '20GB', defaultMinFreeSpace: '3GB' } },
+};
 
 /** @returns {string} the socket an engine of ours listens on */
 export function socketOf(home) {
@@ -42,8 +46,13 @@ async function launch(home, env, log) {
   rmSync(pidFile, { force: true });
   // What it remembers of the last start's bridge would win over the address the bridge has now.
   rmSync(join(home, 'data/network'), { recursive: true, force: true });
+  // A file of our own: the machine's may say what our arguments say too, and a daemon refuses to hear a thing twice.
+  const settings = join(home, 'daemon.json');
+  writeFileSync(settings, JSON.stringify(SETTINGS));
   const out = openSync(log, 'w');
   const args = [
+    '--config-file',
+    settings,
     '--data-root',
     join(home, 'data'),
     '--exec-root',

@@ -5,7 +5,15 @@ import { runCommand, since, ToolProblem, tryCommand } from './run-command.mjs';
 
 const CACHE = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 /** Programs whose answers the conformance tests compare ours with, and the packages that have them. */
-const PACKAGES = { git: 'git', readelf: 'binutils', zstd: 'zstd', tar: 'tar', xz: 'xz-utils' };
+const PACKAGES = {
+  git: 'git',
+  readelf: 'binutils',
+  zstd: 'zstd',
+  tar: 'tar',
+  xz: 'xz-utils',
+  bzip2: 'bzip2',
+  python3: 'python3',
+};
 const IGNORE_ORACLE = 'test/conformance/dockerignore/oracle/main.go';
 
 /**

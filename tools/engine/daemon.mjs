@@ -8,7 +8,9 @@ const START_PATIENCE_MS = 40_000;
 const STOP_PATIENCE_MS = 60_000;
 /** Left alone it keeps build steps until most of the disk is full: cold builds of a day were 73 GB. */
 const SETTINGS = {
-  builder: { gc: { enabled: true, defaultReservedSpace: '1GB', defaultMaxUsedSpace: '20GB', defaultMinFreeSpace: '3GB' } },
+  builder: {
+    gc: { enabled: true, defaultReservedSpace: '1GB', defaultMaxUsedSpace: '20GB', defaultMinFreeSpace: '3GB' },
+  },
 };
 
 /** @returns {string} the socket an engine of ours listens on */

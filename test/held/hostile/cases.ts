@@ -15,7 +15,7 @@ import { PLACE_CASES } from './tar-places.ts';
 import { SPARSE_CASES } from './tar-sparse.ts';
 import { TEXT_CASES } from './tar-text.ts';
 
-/** The 64 hostile inputs of the page, one or more cases each, by subject. */
+/** All hostile inputs, one or more cases each, by subject. */
 export const HOSTILE_SUBJECTS = {
   tar: [...PLACE_CASES, ...HEADER_CASES, ...TEXT_CASES, ...LAYER_CASES, ...SPARSE_CASES, ...MANY_CASES],
   compression: COMPRESSION_CASES,

@@ -7,7 +7,7 @@ import type { Answer, HostileCase, Note, Refusal } from './contract.ts';
 
 export const MIB = 1024 * 1024;
 export const RFC_ZSTD = 'RFC 8878';
-export const LIMIT = 'anchor 6.4: 64 GiB, or 1000 to 1 after the first 64 MiB';
+export const LIMIT = 'the published limits: 64 GiB, or 1000 to 1 after the first 64 MiB';
 
 /** The header of a file of so many MiB of zeros; the zeros are to follow. */
 export const zerosHeader = (mib: number): Buffer => tarEntry({ name: 'zeros', saysBytes: mib * MIB });

@@ -64,7 +64,7 @@ export interface PathFact {
 export interface Refused {
   readonly is: 'refused';
   readonly because: Refusal;
-  /** Other classes that would be right, where the page leaves the class open. */
+  /** Other classes that would be right, where the list leaves the class open. */
   readonly alsoRight?: readonly Refusal[];
   /** What the one line must name: entry path, blob or field, when it can be told. Printed escaped where it is hostile. */
   readonly names?: Latin1;
@@ -201,7 +201,7 @@ export interface NetworkRule {
 }
 
 export interface HostileCase {
-  /** Of the page's list, 1 to 64. */
+  /** Its number in the list, 1 to 64. */
   readonly number: number;
   readonly id: string;
   readonly says: string;

@@ -4,7 +4,7 @@ import type { HostileCase, Latin1, Medium, Note, Parsed, Refusal, Refused } from
 /** Dockerfiles (64). A rewrite of any that is parsed must parse to the same instructions but for the declared change. */
 
 const BUILDKIT = 'BuildKit frontend/dockerfile/parser';
-const PAGE = 'anchor 6.5';
+const PAGE = 'the list of 64';
 
 const parsed = (
   stages: number,

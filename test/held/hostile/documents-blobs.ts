@@ -19,7 +19,7 @@ import type { Answer, HostileCase, Refusal } from './contract.ts';
 
 /** Blobs that are not what they are said to be (47 to 49), layers that are links (54), or absent (55). */
 
-const VERIFY = 'anchor 6.5: verify, then parse; OCI descriptor.md "Verification"';
+const VERIFY = 'the list of 64: verify, then parse; OCI descriptor.md "Verification"';
 const GRAMMAR = 'OCI descriptor.md "Digests"';
 
 const PLAIN_DIGEST = digestOf(PLAIN_TAR);
@@ -99,7 +99,7 @@ const CONTENT: readonly HostileCase[] = [
       number: 47,
       id: 'diff-id-differs',
       says: 'The blob is right, the diff id is that of another layer',
-      source: 'anchor 6.3: skopeo, crane and dockerd refuse',
+      source: 'peers compared: skopeo, crane and dockerd refuse',
       answer: wrong(NOWHERE),
     },
     () => layout([{ ...PLAIN, diffId: NOWHERE }]),
@@ -109,7 +109,7 @@ const CONTENT: readonly HostileCase[] = [
       number: 47,
       id: 'diff-ids-in-the-wrong-order',
       says: 'Two layers whose diff ids changed places',
-      source: 'anchor 6.3: skopeo, crane and dockerd refuse',
+      source: 'peers compared: skopeo, crane and dockerd refuse',
       answer: wrong(),
     },
     () => {
@@ -237,7 +237,7 @@ const soft = (name: string, link: string): TarEntry => ({ name, type: '2', link 
 const archive = (number: number, id: string, says: string, source: string, answer: Answer, bytes: () => Buffer) =>
   ({ number, id, says, source, answer, medium: { is: 'archive', bytes } }) satisfies HostileCase;
 
-const SAVE = 'anchor 6.5: docker save writes a symlink for a layer it has already';
+const SAVE = 'the list of 64: docker save writes a symlink for a layer it has already';
 const THREE = read({ f: file(3), g: file(6) }, { deadBytes: 3 });
 
 const LINKED: readonly HostileCase[] = [
@@ -254,7 +254,7 @@ const LINKED: readonly HostileCase[] = [
     54,
     'layer-is-a-symlink-to-the-machine',
     'A layer that is a symlink to a file of the machine that reads',
-    'anchor 6.3: dockerd refuses (scoped)',
+    'peers compared: dockerd refuses (scoped)',
     refused('link-escapes', '2/layer.tar', ['missing']),
     () => linked(soft('2/layer.tar', '/etc/passwd')),
   ),
@@ -262,7 +262,7 @@ const LINKED: readonly HostileCase[] = [
     54,
     'layer-is-a-symlink-that-climbs',
     'The same by way of the folders above',
-    'anchor 6.3: dockerd refuses (scoped)',
+    'peers compared: dockerd refuses (scoped)',
     refused('link-escapes', '2/layer.tar', ['missing']),
     () => linked(soft('2/layer.tar', '../../../../../../etc/passwd')),
   ),
@@ -270,7 +270,7 @@ const LINKED: readonly HostileCase[] = [
     54,
     'layer-is-a-symlink-loop',
     'Two symlinks at each other',
-    'anchor 6.5: loop-safe',
+    'the list of 64: loop-safe',
     refused('link-loop', '2/layer.tar', ['missing']),
     () => linked(soft('2/layer.tar', '../3/layer.tar'), [soft('3/layer.tar', '../2/layer.tar')]),
   ),
@@ -278,14 +278,14 @@ const LINKED: readonly HostileCase[] = [
     54,
     'layer-is-a-folder',
     'A folder stands where the layer should be',
-    'anchor 6.5: regular files only',
+    'the list of 64: regular files only',
     refused('missing', '2/layer.tar', ['unsupported', 'invalid-document']),
     () => linked({ name: '2/layer.tar', type: '5' }),
   ),
 ];
 
 const absent = (number: number, id: string, says: string, edit: (files: Files) => void): HostileCase =>
-  changed(number, id, says, 'anchor 6.3: skopeo and dockerd refuse', refused('missing'), edit);
+  changed(number, id, says, 'peers compared: skopeo and dockerd refuse', refused('missing'), edit);
 
 const ABSENT: readonly HostileCase[] = [
   absent(55, 'layer-absent', 'The blob of the layer is not there', (files) => files.delete(blobPath(PLAIN_DIGEST))),
@@ -300,7 +300,7 @@ const ABSENT: readonly HostileCase[] = [
     55,
     'archive-layer-absent',
     'A docker-archive names a layer it has not',
-    'anchor 6.3: skopeo and dockerd refuse',
+    'peers compared: skopeo and dockerd refuse',
     refused('missing', '2/layer.tar'),
     () => linked({ name: 'other', content: '' }),
   ),
@@ -322,7 +322,7 @@ const ABSENT: readonly HostileCase[] = [
     55,
     'archive-of-nothing',
     'An archive that is no image',
-    'anchor 6.5',
+    'the list of 64',
     refused('missing', undefined, ['unsupported', 'invalid-document']),
     () => tar({ name: 'readme', content: 'no image' }),
   ),

@@ -21,9 +21,9 @@ import type { Answer, HostileCase } from './contract.ts';
 
 /** Documents at odds with each other (50, 56), indexes (51, 52), archives of none or two images (53). */
 
-const CVE = 'anchor 6.5 (CVE-2021-41190); OCI manifest.md, containerd and moby refuse';
-const PICK = 'anchor 6.5: by exact platform or ask; OCI image-index.md would take the first';
-const DEPTH = 'anchor 6.4: nested index depth 3';
+const CVE = 'the list of 64 (CVE-2021-41190); OCI manifest.md, containerd and moby refuse';
+const PICK = 'the list of 64: by exact platform or ask; OCI image-index.md would take the first';
+const DEPTH = 'the published limits: nested index depth 3';
 
 const OTHER_TAR = tar({ name: 'other', content: 'other' });
 const OTHER: BlobLayer = { blob: OTHER_TAR };
@@ -122,7 +122,7 @@ const AT_ODDS: readonly HostileCase[] = [
         number: 56,
         id,
         says: 'Not as many diff ids as layers',
-        source: 'anchor 6.5; dockerd Load: "layers length mismatch"',
+        source: 'the list of 64; dockerd Load: "layers length mismatch"',
         answer: refused('invalid-document', undefined, ['ambiguous', 'digest-mismatch']),
       },
       () => layout([PLAIN, OTHER], { config: (config) => ({ ...config, rootfs }) }),
@@ -138,7 +138,7 @@ const AT_ODDS: readonly HostileCase[] = [
         number: 56,
         id,
         says: 'The history tells of another number of layers: the layers count',
-        source: 'anchor 6.5: a finding only',
+        source: 'the list of 64: a finding only',
         answer: read({ f: file(3), other: file(5) }, { notes: ['history-mismatch'] }),
       },
       () => layout([PLAIN, OTHER], { config: (config) => ({ ...config, history }) }),
@@ -208,7 +208,7 @@ const INDEXES: readonly HostileCase[] = [
       number: 52,
       id: 'index-of-1001-descriptors',
       says: '1,001 descriptors, the image among them',
-      source: 'anchor 6.4: 1,000 descriptors',
+      source: 'the published limits: 1,000 descriptors',
       answer: refused('over-limit'),
     },
     (files) => [...others(1000), { ...imageInto(files, [PLAIN]), platform: amd64 }],
@@ -218,7 +218,7 @@ const INDEXES: readonly HostileCase[] = [
       number: 52,
       id: 'index-of-1000-descriptors',
       says: '1,000 descriptors: the others’ images are not there and need not be',
-      source: 'anchor 6.4: 1,000 descriptors',
+      source: 'the published limits: 1,000 descriptors',
       ask: { platform: 'linux/amd64' },
       answer: PLAIN_READ,
     },
@@ -257,7 +257,7 @@ const INDEXES: readonly HostileCase[] = [
       number: 52,
       id: 'attestation-beside-the-image',
       says: 'An entry of an unknown platform is what BuildKit attests, not an image',
-      source: 'anchor 6.5; BuildKit attestation storage',
+      source: 'the list of 64; BuildKit attestation storage',
       answer: PLAIN_READ,
     },
     (files) => {
@@ -332,7 +332,7 @@ const archive = (
   number: 53,
   id,
   says,
-  source: 'anchor 6.3: skopeo refuses what is ambiguous or empty; dockerd loads nothing of `[]`',
+  source: 'peers compared: skopeo refuses what is ambiguous or empty; dockerd loads nothing of `[]`',
   answer,
   medium: { is: 'archive', bytes },
   ...(ask === undefined ? {} : { ask }),

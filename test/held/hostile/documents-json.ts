@@ -20,7 +20,7 @@ import type { Answer, HostileCase, NeverPrinted } from './contract.ts';
 /** Documents that are hostile as JSON (57), layers from elsewhere (58), texts that are to be printed (59). */
 
 const MIB = 1024 * 1024;
-const LIMIT = 'anchor 6.4: 4 MiB, 64 deep';
+const LIMIT = 'the published limits: 4 MiB, 64 deep';
 const I_JSON = 'OCI considerations.md "JSON"';
 const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
@@ -101,7 +101,7 @@ const BROKEN: readonly HostileCase[] = [
     inManifest(
       `size-${size}`,
       'A size beyond the numbers a double can tell apart: it is not the blob’s, whatever it is rounded to',
-      'anchor 6.5: BigInt-safe sizes',
+      'the list of 64: BigInt-safe sizes',
       refused('digest-mismatch', undefined, ['invalid-document', 'over-limit']),
       (m) => Buffer.from(text(m).replace(`"size":${PLAIN_TAR.length}`, `"size":${size}`)),
     ),
@@ -197,7 +197,7 @@ const LARGE: readonly HostileCase[] = [
       number: 57,
       id: `archive-manifest-${id}`,
       says: 'The manifest.json of a docker-archive is too much',
-      source: `anchor 6.3; ${LIMIT}, 500 layers`,
+      source: `peers compared; ${LIMIT}, 500 layers`,
       medium: {
         is: 'archive',
         bytes: () =>
@@ -213,7 +213,7 @@ const LARGE: readonly HostileCase[] = [
         number: 57,
         id: `layers-${count}`,
         says: `${count} layers, all the same`,
-        source: 'anchor 6.4: 500 layers',
+        source: 'the published limits: 500 layers',
         answer: count > 500 ? overLimit : read({ f: file(3) }, { deadBytes: 3 * (count - 1) }),
         ceilings: { seconds: 20 },
       },
@@ -230,7 +230,7 @@ const LARGE: readonly HostileCase[] = [
   inManifest(
     'keys-of-objects',
     'Keys every object has by itself are keys like others',
-    'anchor 6.5: Map or Object.create(null)',
+    'the list of 64: Map or Object.create(null)',
     PLAIN_READ,
     (m) =>
       withText(
@@ -267,7 +267,7 @@ const FOREIGN: readonly HostileCase[] = FOREIGN_TYPES.flatMap((mediaType) =>
         number: 58,
         id: `${mediaType.includes('foreign') ? 'foreign' : mediaType.includes('non') ? 'nondistributable' : 'ordinary'}-layer-${isAbsent ? 'absent' : 'there'}`,
         says: isAbsent ? 'A layer that is only where its urls say' : 'A layer that is there, and has urls too',
-        source: 'anchor 6.5: never fetched',
+        source: 'the list of 64: never fetched',
         answer: isAbsent
           ? refused('missing', digestOf(PLAIN_TAR), ['unsupported', 'network-refused'])
           : { ...PLAIN_READ, notes },
@@ -299,7 +299,7 @@ const printed = (
       number: 59,
       id,
       says,
-      source: 'anchor 6.5',
+      source: 'the list of 64',
       answer: PLAIN_READ,
       neverPrinted,
       ceilings: { rssMb: 250, seconds: 10, outputKb: 200 },

@@ -5,7 +5,7 @@ import { manifestDigest } from './documents-blobs.ts';
 
 /** Layouts with something on disk that is no regular file (60). */
 
-const NO_FOLLOW = 'anchor 6.5: O_NOFOLLOW, regular files only';
+const NO_FOLLOW = 'the list of 64: O_NOFOLLOW, regular files only';
 const PLAIN_DIGEST = digestOf(PLAIN_TAR);
 
 const special = (

@@ -53,7 +53,7 @@ const tarsOf = (medium: Medium): readonly Buffer[] =>
   medium.is === 'layers' ? medium.image().layers.map(layerTar) : [];
 
 describe('the list', () => {
-  it('has every number of the page, and every id once', () => {
+  it('has every number of the list, and every id once', () => {
     const numbers = new Set(HOSTILE_CASES.map((one) => one.number));
     expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, i) => i + 1));
     const ids = HOSTILE_CASES.map((one) => one.id);
@@ -248,7 +248,7 @@ describe('reference readers', () => {
     return { status: run.status, names: run.stdout.toString('latin1').split('\n').slice(0, -1) };
   };
 
-  it('see what the table of the page says', () => {
+  it('see what the table of readers says', () => {
     expect(namesByPython('symlink-with-a-length')).toEqual(['l', 'hidden', 'f']);
     expect(gnu('symlink-with-a-length').names).toEqual(['l', 'f']);
     expect(namesByPython('member-behind-the-end')).toEqual(['f']);

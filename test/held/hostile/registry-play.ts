@@ -88,7 +88,7 @@ export function registryCase(
 ): HostileCase {
   const handle: Handle = (request) => changed(request) ?? honest(request);
   return {
-    source: 'anchor 6.4 and 6.5',
+    source: 'the published limits and 6.5',
     ...about,
     medium: { is: 'registry', hosts: [REGISTRY, ELSEWHERE], reference: REFERENCE, ...more, handle },
     ceilings: { seconds: 60, rssMb: 250, ...about.ceilings },

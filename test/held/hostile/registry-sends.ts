@@ -15,7 +15,7 @@ import {
 
 /** Registries that send the client, or what is meant for them, elsewhere (61). */
 
-const CLASS = 'anchor 6.5 (trivy CVE-2024-35192, oras)';
+const CLASS = 'the list of 64 (trivy CVE-2024-35192, oras)';
 const no = refused('network-refused');
 const SECRETS = ['authorization', 'cookie', 'proxy-authorization'];
 const neverTo = (host: string) => SECRETS.map((header) => ({ host, header }));

@@ -6,7 +6,7 @@ import type { HostileCase, Latin1 } from './contract.ts';
 
 const DOCKERD = 'dockerd: chrooted in the layer, filepath.Join with the root';
 const CLEAN = 'Go path.Clean, as dockerd and containerd apply it';
-const LINKS = 'anchor 6.5; moby go-archive resolveHardlinkTarget';
+const LINKS = 'the list of 64; moby go-archive resolveHardlinkTarget';
 
 const a = (name: string, more: Partial<TarEntry> = {}): TarEntry => ({ name, content: 'abc', ...more });
 const hard = (name: string, link: string): TarEntry => ({ name, type: '1', link });
@@ -51,7 +51,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 2,
     id: 'absolute-path',
     says: 'A leading slash changes nothing: /etc/x and etc/x are one path',
-    source: 'anchor 6.5; dockerd strips it',
+    source: 'the list of 64; dockerd strips it',
     medium: layers(
       () => [a('etc/x', { content: 'lower' })],
       () => [a('/etc/x'), a('//etc//y')],
@@ -133,7 +133,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 6,
     id: 'hardlink-to-absent',
     says: 'A hard link to nothing',
-    source: 'anchor 6.5; link(2) fails in dockerd and containerd',
+    source: 'the list of 64; link(2) fails in dockerd and containerd',
     medium: layers(() => [a('f'), hard('x', 'gone')]),
     answer: refused('missing', 'x', ['tar-damaged']),
   },
@@ -141,7 +141,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 6,
     id: 'hardlink-to-later',
     says: 'A hard link to a member that comes behind it',
-    source: 'anchor 6.5; link(2) fails in dockerd and containerd',
+    source: 'the list of 64; link(2) fails in dockerd and containerd',
     medium: layers(() => [hard('x', 'f'), a('f')]),
     answer: refused('missing', 'x', ['tar-damaged']),
   },
@@ -168,7 +168,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 7,
     id: 'hardlink-cycle',
     says: 'Two hard links at each other: the first one finds nothing',
-    source: 'anchor 6.5; link(2) fails in dockerd and containerd',
+    source: 'the list of 64; link(2) fails in dockerd and containerd',
     medium: layers(() => [hard('x', 'y'), hard('y', 'x')]),
     answer: refused('missing', 'x', ['tar-damaged', 'link-loop']),
     ceilings: { seconds: 5 },
@@ -185,7 +185,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 7,
     id: 'symlink-loop',
     says: 'Two symlinks at each other are ordinary members until somebody follows them',
-    source: 'anchor 6.5',
+    source: 'the list of 64',
     medium: layers(() => [soft('a', 'b'), soft('b', 'a'), soft('self', 'self')]),
     answer: read({ a: symlink('b'), b: symlink('a'), self: symlink('self') }, { notes: ['link-loop'] }),
     ceilings: { seconds: 5 },
@@ -203,7 +203,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 8,
     id: 'root-is-a-symlink',
     says: 'The root itself as a symlink (CVE-2021-29136)',
-    source: 'anchor 6.5; umoci GHSA-9m95-8hx6-7p9v',
+    source: 'the list of 64; umoci GHSA-9m95-8hx6-7p9v',
     medium: layers(() => [soft('.', '/tmp'), a('f')]),
     answer: refused('link-escapes', '.', ['bad-name']),
   },
@@ -211,7 +211,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 8,
     id: 'root-slash-is-a-symlink',
     says: 'The same with the root written as a slash',
-    source: 'anchor 6.5; umoci GHSA-9m95-8hx6-7p9v',
+    source: 'the list of 64; umoci GHSA-9m95-8hx6-7p9v',
     medium: layers(() => [a('f'), soft('/', 'etc')]),
     answer: refused('link-escapes', '/', ['bad-name']),
   },
@@ -227,7 +227,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 37,
     id: 'path-of-10000-folders',
     says: 'A path 10,000 folders deep: no recursion overflows, the limit stops it',
-    source: 'anchor 6.4: 4,096 bytes, 256 deep',
+    source: 'the published limits: 4,096 bytes, 256 deep',
     medium: layers(() => [long(Array.from({ length: 10_000 }, () => 'd').join('/'))]),
     answer: refused('over-limit'),
     ceilings: { rssMb: 150, seconds: 5 },
@@ -236,7 +236,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 37,
     id: 'path-257-deep',
     says: 'One folder more than the limit, in few bytes',
-    source: 'anchor 6.4: 256 deep',
+    source: 'the published limits: 256 deep',
     medium: layers(() => [long(`${DEEPEST}/f`)]),
     answer: refused('over-limit'),
   },
@@ -244,7 +244,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 37,
     id: 'path-256-deep',
     says: 'As deep as the limit allows',
-    source: 'anchor 6.4: 256 deep',
+    source: 'the published limits: 256 deep',
     medium: layers(() => [long(DEEPEST)]),
     answer: read({ [DEEPEST]: file(3) }),
   },
@@ -252,7 +252,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 37,
     id: 'path-of-4097-bytes',
     says: 'One byte more than the limit, in 21 folders',
-    source: 'anchor 6.4: 4,096 bytes',
+    source: 'the published limits: 4,096 bytes',
     medium: layers(() => [long(`${LONGEST}/${'x'.repeat(4097 - LONGEST.length - 1)}`)]),
     answer: refused('over-limit'),
   },
@@ -260,7 +260,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 37,
     id: 'path-of-4019-bytes',
     says: 'A long path below the limit is read, and so is the member behind it',
-    source: 'anchor 6.4: 4,096 bytes',
+    source: 'the published limits: 4,096 bytes',
     medium: layers(() => [long(LONGEST), a('behind')]),
     answer: read({ [LONGEST]: file(3), behind: file(3) }),
   },
@@ -268,7 +268,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 37,
     id: 'link-target-of-1-mib',
     says: 'A symlink target has the limit of a path',
-    source: 'anchor 6.4: 4,096 bytes; symlink(2): ENAMETOOLONG',
+    source: 'the published limits: 4,096 bytes; symlink(2): ENAMETOOLONG',
     medium: layers(() => [{ name: 'l', type: '2', pax: { linkpath: 'x'.repeat(1_000_000) } }]),
     answer: refused('over-limit', 'l'),
   },
@@ -276,7 +276,7 @@ export const PLACE_CASES: readonly HostileCase[] = [
     number: 37,
     id: 'folders-one-in-the-other',
     says: '255 folders, each a member of its own, and a file in the deepest: 256 deep',
-    source: 'anchor 6.4: 256 deep',
+    source: 'the published limits: 256 deep',
     medium: layers(() => {
       const paths = Array.from({ length: 255 }, (_, i) => Array.from({ length: i + 1 }, () => 'd').join('/'));
       return Buffer.concat([

@@ -24,7 +24,7 @@ const sparse = (id: string, says: string, bytes: () => Buffer): HostileCase => (
   number: 18,
   id,
   says,
-  source: 'anchor 6.5; README of the held inputs; Go archive/tar handleSparseFile',
+  source: 'the list of 64; README of the held inputs; Go archive/tar handleSparseFile',
   medium: layers(() => tar(bytes(), A_FILE)),
   answer: read({ s: file(5, { logicalBytes: EIB }), f: file(3) }, { deadBytes: 0 }),
   ceilings: { rssMb: 150, seconds: 5 },

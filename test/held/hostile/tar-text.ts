@@ -23,7 +23,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 14,
     id: 'nul-in-pax-path',
     says: 'A NUL within a PAX path: readers that cut it and readers that keep it see two different files',
-    source: 'anchor 6.2: Go archive/tar and dockerd refuse',
+    source: 'readers compared: Go archive/tar and dockerd refuse',
     medium: layers(() => [a('short', { pax: { path: raw('seen\0hidden') } })]),
     answer: refused('tar-damaged'),
   },
@@ -63,7 +63,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 15,
     id: 'bytes-beyond-utf8',
     says: 'Two names whose bytes are no UTF-8 stay two files',
-    source: 'anchor 6.2: Go archive/tar keeps them apart as bytes',
+    source: 'readers compared: Go archive/tar keeps them apart as bytes',
     medium: layers(() => [a('caf\u00e8'), a('caf\u00e9', { content: 'abcd' }), a('\u00ff\u00fe')]),
     answer: read(
       { 'caf\u00e8': file(3), 'caf\u00e9': file(4), '\u00ff\u00fe': file(3) },
@@ -96,7 +96,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 16,
     id: 'terminal-escapes-in-a-name',
     says: 'A newline, escape sequences, a bell and marks that turn the text around are bytes of a name',
-    source: 'anchor 6.5',
+    source: 'the list of 64',
     medium: layers(
       () => [a(ESCAPES), a(BIDI), a('two\nlines'), a('back\rspace\u0008'), a('c1\u009b31m')],
       () => [a(`.wh.${ESCAPES}`, { content: '' })],
@@ -120,7 +120,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 16,
     id: 'markup-in-a-name',
     says: 'Markup and a formula are bytes of a name',
-    source: 'anchor 6.5',
+    source: 'the list of 64',
     medium: layers(
       () => [a(MARKDOWN), a(CSV)],
       () => [a(MARKDOWN, { content: 'x' }), a(CSV, { content: 'x' })],
@@ -138,7 +138,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 16,
     id: 'names-of-object-members',
     says: 'Names a JavaScript object has by itself are names',
-    source: 'anchor 6.5 (57): Map or Object.create(null)',
+    source: 'the list of 64 (57): Map or Object.create(null)',
     medium: layers(
       () => [a('__proto__'), a('constructor/prototype'), a('toString'), a('hasOwnProperty')],
       () => [a('.wh.__proto__', { content: '' })],
@@ -149,7 +149,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 31,
     id: 'devices-and-fifos',
     says: 'Devices and fifos are listed, never opened; a memory device is worth a word',
-    source: 'anchor 6.5',
+    source: 'the list of 64',
     medium: layers(() => [
       { name: 'dev/mem', type: '3', device: { major: 1, minor: 1 }, mode: 0o666 },
       { name: 'dev/sda', type: '4', device: { major: 8, minor: 0 } },
@@ -191,7 +191,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 32,
     id: 'setuid-and-capabilities',
     says: 'Bits and capabilities of a file are kept to the byte',
-    source: 'anchor 6.5',
+    source: 'the list of 64',
     medium: layers(() => [
       a('bin/su', { mode: 0o4755 }),
       a('bin/wall', { mode: 0o2755, gid: 5 }),
@@ -220,7 +220,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 33,
     id: 'xattr-of-16-mib',
     says: 'An extended attribute of 16 MiB is beyond the limit of a header',
-    source: 'anchor 6.4: 1 MiB; Go archive/tar maxSpecialFileSize',
+    source: 'the published limits: 1 MiB; Go archive/tar maxSpecialFileSize',
     medium: layers(() => [a('f', { pax: { 'SCHILY.xattr.user.big': Buffer.alloc(16 * 1024 * 1024, 'x') } })]),
     answer: refused('over-limit'),
     ceilings: { rssMb: 150, seconds: 5 },
@@ -265,7 +265,7 @@ export const TEXT_CASES: readonly HostileCase[] = [
     number: 35,
     id: 'largest-owner',
     says: 'The largest user, in base-256 and in a PAX header, and a user name of 4 kB',
-    source: 'anchor 6.5',
+    source: 'the list of 64',
     medium: layers(() => [
       a('base256', { uid: 4_294_967_295, gid: 4_294_967_294 }),
       a('pax', { pax: { uid: '4294967295', gid: '4294967294', uname: 'u'.repeat(4096) } }),

@@ -251,6 +251,20 @@ describe('optimizeProject', () => {
     expect(read).toEqual(record.rungs.map(() => [3, 500, 3]));
   });
 
+  it('reads no edit in the wake of a cold build, when the engine still clears away after it', async () => {
+    let before = '';
+    const totalMs = (tag: string) => {
+      const isInWake = before.endsWith(':cold') && tag.endsWith(':edit');
+      before = tag;
+      return isInWake ? 2000 : 1000;
+    };
+    const { world } = makeWorld({ totalMs });
+    const project = await readProject(dir, join(dir, 'Dockerfile'), {}, world.files);
+    const { record } = await optimizeProject(world, { ...wishOf(), runs: 3 }, project);
+    const read = record.rungs.map(({ measures: m }) => [m.editRebuildMs?.n, m.editRebuildMs?.max]);
+    expect(read).toEqual(record.rungs.map(() => [3, 1000]));
+  });
+
   it('keeps three readings of an edit that the climb took, where one is asked for', async () => {
     const seen = new Map<string, number>();
     const totalMs = (tag: string, dockerfile: string) => {

@@ -10,6 +10,14 @@ import { keepLast, lastOf } from '../trial/keep-last.ts';
 import type { EditBench } from '../trial/time-edit.ts';
 import type { Climb } from './climb.ts';
 
+/** Cold builds first: for a while after one the engine clears away what it replaced, and an edit read meanwhile takes half as long again. */
+const KINDS = ['cold', 'edit'] as const;
+
+interface Job {
+  readonly n: number;
+  readonly of: (typeof KINDS)[number];
+}
+
 interface Readings {
   cold: Record<number, number[]>;
   edit: Record<number, number[]>;
@@ -17,9 +25,8 @@ interface Readings {
 
 /**
  * Times what the choice rests on: the cold builds of the image as found and of the recommended rung, both from warm bases and
- * with the same outputs; with `runs` > 1 cold and edit of every working rung,
- * interleaved in random order so that a slow minute of the machine hits all alike: what the climb read on its way is none of
- * them. Each reading is kept as soon as it is there.
+ * with the same outputs; with `runs` > 1 first cold, then edit of every working rung, each kind in random order over all rungs so
+ * that a slow minute of the machine hits all alike: what the climb read on its way is none of them. Each reading is kept as soon as it is there.
  */
 export async function remeasure(ask: {
   readonly world: TrialWorld;
@@ -34,7 +41,7 @@ export async function remeasure(ask: {
   const chosen = climb.choice?.rung ?? 0;
   const working = climb.rungs.filter(isWorking);
   const readings = ((await readPart(plan.folder, 'readings')) as Readings | undefined) ?? { cold: {}, edit: {} };
-  const jobs =
+  const jobs: readonly Job[] =
     runs === 1
       ? [...new Set([0, chosen])].map((n) => ({ n, of: 'cold' as const }))
       : working.flatMap((r) => [
@@ -42,22 +49,29 @@ export async function remeasure(ask: {
           { n: r.n, of: 'edit' as const },
         ]);
   let left = jobs.reduce((sum, j) => sum + Math.max(0, runs - (readings[j.of][j.n]?.length ?? 0)), 0);
-  for (let round = 0; round < runs; round++) {
-    for (const job of shuffle(jobs, digitsOf(plan.folder.id) + round)) {
-      const known = readings[job.of][job.n] ?? [];
-      if (known.length > round || ask.reasonToStop() !== undefined) continue;
-      const timing = job.of === 'edit' ? bench?.time(job.n) : timeCold(world, plan, job.n, round);
-      const ms = await timing?.catch((error: unknown) => {
-        // Cut off by the user: what was read so far still stands.
-        if (world.signal.aborted) return undefined;
-        throw error;
-      });
-      if (ms === undefined) continue;
-      left -= 1;
-      world.on({ is: 'rebuild-timed', rung: job.n, ms, left });
-      readings[job.of][job.n] = [...known, ms];
-      await writePart(plan.folder, 'readings', readings);
-    }
+  // Cut off by the user: what was read so far still stands.
+  const unlessCutOff = (error: unknown): undefined => {
+    if (!world.signal.aborted) throw error;
+  };
+  const read = async (job: Job, round: number): Promise<void> => {
+    const known = readings[job.of][job.n] ?? [];
+    if (known.length > round || ask.reasonToStop() !== undefined) return;
+    const timing = job.of === 'edit' ? bench?.time(job.n) : timeCold(world, plan, job.n, round);
+    const ms = await timing?.catch(unlessCutOff);
+    if (ms === undefined) return;
+    left -= 1;
+    world.on({ is: 'rebuild-timed', rung: job.n, ms, left });
+    readings[job.of][job.n] = [...known, ms];
+    await writePart(plan.folder, 'readings', readings);
+  };
+  for (const of of KINDS) {
+    const block = jobs.filter((job) => job.of === of);
+    const due = block.find((job) => (readings[of][job.n]?.length ?? 0) < runs);
+    // The first edit after the cold builds is not read either.
+    if (of === 'edit' && due !== undefined && ask.reasonToStop() === undefined)
+      await bench?.settle(due.n).catch(unlessCutOff);
+    for (let round = 0; round < runs; round++)
+      for (const job of shuffle(block, digitsOf(plan.folder.id) + round)) await read(job, round);
   }
   return climb.rungs.map((r) => ({ ...r, measures: { ...r.measures, ...measuresFrom(readings, r) } }));
 }

@@ -31,13 +31,18 @@ export interface Member {
  */
 const READER = `
 import hashlib, json, posixpath, sys, tarfile
+def without_prefix(info, buf, encoding, errors):
+    if buf[257:265] == b'ustar  \\0':
+        info.name = tarfile.nts(buf[0:100], encoding, errors)
+    return info
 class Info(tarfile.TarInfo):
     @classmethod
     def frombuf(cls, buf, encoding, errors):
-        info = super().frombuf(buf, encoding, errors)
-        if buf[257:265] == b'ustar  \\0':
-            info.name = tarfile.nts(buf[0:100], encoding, errors)
-        return info
+        return without_prefix(super().frombuf(buf, encoding, errors), buf, encoding, errors)
+    # Newer versions read a header through this one.
+    @classmethod
+    def _frombuf(cls, buf, encoding, errors, **more):
+        return without_prefix(super()._frombuf(buf, encoding, errors, **more), buf, encoding, errors)
     def _proc_pax(self, tar):
         if self.type != tarfile.XGLTYPE:
             return super()._proc_pax(tar)

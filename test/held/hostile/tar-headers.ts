@@ -65,8 +65,11 @@ export const HEADER_CASES: readonly HostileCase[] = [
   },
   {
     number: 10,
-    ...refuses('size-negative', 'A length of -1 in base-256', 'readers compared: Go archive/tar and dockerd refuse', () =>
-      tar(a('f', { patch: size(Buffer.alloc(12, 0xff)) })),
+    ...refuses(
+      'size-negative',
+      'A length of -1 in base-256',
+      'readers compared: Go archive/tar and dockerd refuse',
+      () => tar(a('f', { patch: size(Buffer.alloc(12, 0xff)) })),
     ),
   },
   {

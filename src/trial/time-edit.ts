@@ -9,8 +9,6 @@ import { keepLast, lastOf } from './keep-last.ts';
 export interface EditBench {
   /** One rebuild of rung `n` after one comment line more in the entry module. @returns its ms, undefined where it does not build */
   time(n: number): Promise<number | undefined>;
-  /** The same without being read: what was built before may still keep the engine busy. */
-  settle(n: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,18 +37,14 @@ export async function openEditBench(
     await keepLast(world, outcome.built.tag, lastOf(plan, 'edited', n));
     return outcome.built.totalMs;
   };
-  const time = async (n: number): Promise<number | undefined> => {
-    // The first build from another folder sends the whole context; a developer's second build does not. Neither does it unpack
-    // layers that the image built before has.
-    if (!isWarm || !(await hasImage(world, plan, n))) await build(n);
-    isWarm = true;
-    await editFile(staged, entry, original, `${world.clock.nowMs()}`);
-    return build(n);
-  };
   return {
-    time,
-    async settle(n) {
-      await time(n);
+    async time(n) {
+      // The first build from another folder sends the whole context; a developer's second build does not. Neither does it unpack
+      // layers that the image built before has.
+      if (!isWarm || !(await hasImage(world, plan, n))) await build(n);
+      isWarm = true;
+      await editFile(staged, entry, original, `${world.clock.nowMs()}`);
+      return build(n);
     },
     close: () => staged.remove(),
   };

@@ -15,7 +15,7 @@ export type Field = 'content' | 'bytes' | 'type' | 'mode' | 'uid' | 'gid' | 'lin
 
 /** Implied folders are paths too: mode 755, 0:0. A folder that comes or goes is named and so is all that is in it. */
 export interface PathChange {
-  /** As `pathText` in ../file-sets/members.ts writes it. */
+  /** As `pathText` in ../kit/path-text.ts writes it. */
   readonly path: string;
   readonly is: 'added' | 'removed' | 'changed';
   readonly fields?: readonly Field[];

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { pathBytes } from '../file-sets/members.ts';
 import {
   gnuTarComplaints,
   type Inode,
@@ -10,6 +9,7 @@ import {
   type Tree,
 } from '../file-sets/replay.ts';
 import { digestOf, type HeldImage, layerTar } from '../kit/image.ts';
+import { pathBytes } from '../kit/path-text.ts';
 import { DIFF_CASES } from './cases.ts';
 import type { DiffCase, Field, PathChange, Privilege, PrivilegeChange } from './contract.ts';
 import { layoutsOf } from './media.ts';

@@ -1,5 +1,6 @@
-import { device, fifo, file, folder, gnuNamed, layer, paxNamed, rawLayer, symlink } from '../file-sets/members.ts';
+import { device, fifo, gnuNamed, layer, paxNamed, rawLayer } from '../file-sets/members.ts';
 import { sparseGnu, sparsePax } from '../file-sets/sparse.ts';
+import { file, folder, symlink } from '../kit/members.ts';
 import { BASE } from './base.ts';
 import { type DiffCase, truth } from './contract.ts';
 

@@ -1,4 +1,5 @@
-import { file, folder, layer } from '../file-sets/members.ts';
+import { layer } from '../file-sets/members.ts';
+import { file, folder } from '../kit/members.ts';
 import { BASE } from './base.ts';
 import { type DiffCase, truth } from './contract.ts';
 

@@ -1,14 +1,5 @@
-import {
-  file,
-  folder,
-  layer,
-  NET_BIND_SERVICE,
-  NET_RAW,
-  SYS_ADMIN,
-  symlink,
-  whiteout,
-  withCapability,
-} from '../file-sets/members.ts';
+import { layer, NET_BIND_SERVICE, NET_RAW, SYS_ADMIN, withCapability } from '../file-sets/members.ts';
+import { file, folder, symlink, whiteout } from '../kit/members.ts';
 import { BASE } from './base.ts';
 import { type DiffCase, truth } from './contract.ts';
 

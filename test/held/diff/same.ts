@@ -1,4 +1,5 @@
-import { file, folder, hardLink, layer, symlink, whiteout } from '../file-sets/members.ts';
+import { layer } from '../file-sets/members.ts';
+import { file, folder, hardLink, symlink, whiteout } from '../kit/members.ts';
 import type { TarEntry } from '../kit/tar.ts';
 import { BASE } from './base.ts';
 import { type DiffCase, truth } from './contract.ts';

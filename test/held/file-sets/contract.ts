@@ -5,7 +5,7 @@ import type { HeldImage } from '../kit/image.ts';
  * `.dockerenv`).
  */
 export interface PathSeen {
-  /** As `pathText` in members.ts writes it. */
+  /** As `pathText` in ../kit/path-text.ts writes it. */
   readonly path: string;
   readonly type: 'file' | 'folder' | 'symlink' | 'char' | 'block' | 'fifo';
   /** The low twelve bits. Left out for symlinks: Linux knows no mode of theirs. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../kit/image.ts';
+import { pathBytes, pathText } from '../kit/path-text.ts';
 import { FILE_SET_CASES } from './cases.ts';
 import type { PathSeen } from './contract.ts';
-import { pathBytes, pathText } from './members.ts';
 import { gnuTarComplaints, type Inode, readImages, replay } from './replay.ts';
 
 /** The engine brings these into every container, so no image may. */

@@ -1,18 +1,15 @@
+import { file, folder, symlink, whiteout } from '../kit/members.ts';
 import type { TarEntry } from '../kit/tar.ts';
 import type { FileSetCase } from './contract.ts';
 import {
   device,
   fifo,
-  file,
-  folder,
   globalHeader,
   gnuHeader,
   layer,
   NET_BIND_SERVICE,
   NET_RAW,
   rawLayer,
-  symlink,
-  whiteout,
   withCapability,
 } from './members.ts';
 import { imageOf, seenFile, seenFolder, seenLink, sorted } from './sorted.ts';

@@ -1,5 +1,6 @@
+import { file, folder, hardLink, opaque, symlink, whiteout } from '../kit/members.ts';
 import type { FileSetCase } from './contract.ts';
-import { device, fifo, file, folder, hardLink, layer, opaque, symlink, whiteout } from './members.ts';
+import { device, fifo, layer } from './members.ts';
 import { imageOf, seenFile, seenFolder, seenLink, sorted } from './sorted.ts';
 
 /** Images about what upper layers make of lower ones. */

@@ -1,5 +1,6 @@
+import { file, whiteout } from '../kit/members.ts';
 import type { FileSetCase } from './contract.ts';
-import { file, layer, whiteout } from './members.ts';
+import { layer } from './members.ts';
 import { imageOf, seenFile, seenFolder, sorted } from './sorted.ts';
 
 const NUMBERS = Array.from({ length: 1000 }, (_, i) => i);

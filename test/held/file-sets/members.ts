@@ -1,26 +1,6 @@
 import type { HeldLayer } from '../kit/image.ts';
-import { bytesOf, gnuLong, paxHeader, type Raw, type TarEntry, tarEntry } from '../kit/tar.ts';
-
-type More = Omit<TarEntry, 'name' | 'type' | 'content' | 'link'>;
-
-export function file(name: Raw, content: Raw = '', more: More = {}): TarEntry {
-  return { name, content, ...more };
-}
-
-export function folder(name: string, more: More = {}): TarEntry {
-  return { name: `${name}/`, type: '5', ...more };
-}
-
-export function symlink(name: Raw, link: Raw, more: More = {}): TarEntry {
-  return { name, type: '2', link, mode: 0o777, ...more };
-}
-
-/**
- * The header of a hard link speaks of the same inode, so it says the same mode and owner unless a case is about that.
- */
-export function hardLink(name: Raw, link: Raw, more: More = {}): TarEntry {
-  return { name, type: '1', link, ...more };
-}
+import type { More } from '../kit/members.ts';
+import { gnuLong, paxHeader, type Raw, type TarEntry, tarEntry } from '../kit/tar.ts';
 
 export function device(type: 'char' | 'block', name: string, major: number, minor: number, more: More = {}): TarEntry {
   return { name, type: type === 'char' ? '3' : '4', device: { major, minor }, ...more };
@@ -28,16 +8,6 @@ export function device(type: 'char' | 'block', name: string, major: number, mino
 
 export function fifo(name: string, more: More = {}): TarEntry {
   return { name, type: '6', ...more };
-}
-
-/** `a/b` becomes the whiteout `a/.wh.b`. */
-export function whiteout(path: string): TarEntry {
-  const at = path.lastIndexOf('/') + 1;
-  return { name: `${path.slice(0, at)}.wh.${path.slice(at)}`, mode: 0 };
-}
-
-export function opaque(path: string): TarEntry {
-  return { name: `${path}/.wh..wh..opq`, mode: 0 };
 }
 
 export function layer(...entries: readonly TarEntry[]): HeldLayer {
@@ -93,33 +63,4 @@ export const SYS_ADMIN = 21;
 /** The PAX record of a file capability. */
 export function withCapability(...bits: readonly number[]): More {
   return { pax: { 'SCHILY.xattr.security.capability': capability(...bits) } };
-}
-
-/**
- * The one way paths are written as text here: UTF-8, and every byte that is no part of it as U+DC00 + byte
- * (Python's `surrogateescape`). So no two names become one, and python3 and JSON agree with it.
- */
-export function pathText(path: Raw): string {
-  const bytes = bytesOf(path);
-  let text = '';
-  for (let i = 0; i < bytes.length; ) {
-    const width = [1, 2, 3, 4].find((n) => isOneCharacter(bytes.subarray(i, i + n))) ?? 0;
-    text += width === 0 ? String.fromCharCode(0xdc00 + (bytes[i] ?? 0)) : bytes.toString('utf8', i, i + width);
-    i += Math.max(width, 1);
-  }
-  return text;
-}
-
-/** The bytes `pathText` was given. */
-export function pathBytes(text: string): Buffer {
-  const parts = [...text].map((character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(character, 'utf8');
-  });
-  return Buffer.concat(parts);
-}
-
-function isOneCharacter(bytes: Buffer): boolean {
-  const text = bytes.toString('utf8');
-  return [...text].length === 1 && Buffer.from(text, 'utf8').equals(bytes);
 }

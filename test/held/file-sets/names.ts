@@ -1,18 +1,8 @@
+import { file, folder, hardLink, symlink, whiteout } from '../kit/members.ts';
+import { pathText } from '../kit/path-text.ts';
 import { gnuLong, type TarEntry, tarEntry } from '../kit/tar.ts';
 import type { FileSetCase } from './contract.ts';
-import {
-  file,
-  folder,
-  gnuHeader,
-  gnuNamed,
-  hardLink,
-  layer,
-  pathText,
-  paxNamed,
-  rawLayer,
-  symlink,
-  whiteout,
-} from './members.ts';
+import { gnuHeader, gnuNamed, layer, paxNamed, rawLayer } from './members.ts';
 import { imageOf, seenFile, seenFolder, seenLink, sorted } from './sorted.ts';
 
 const ODD = [

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HeldImage, layerTar } from '../kit/image.ts';
-import { pathBytes } from './members.ts';
+import { pathBytes } from '../kit/path-text.ts';
 
 /** A second opinion for the self checks: python3 reads the tars, a small tree lays the layers over each other. */
 

@@ -1,6 +1,6 @@
 import type { HeldImage, HeldLayer } from '../kit/image.ts';
+import { pathBytes } from '../kit/path-text.ts';
 import type { PathSeen } from './contract.ts';
-import { pathBytes } from './members.ts';
 
 /** Engines make containers of images that say a command; it need not exist. */
 export function imageOf(...layers: readonly HeldLayer[]): HeldImage {

@@ -1,4 +1,4 @@
-import { bytesOf, type Raw } from '../kit/tar.ts';
+import { bytesOf, type Raw } from './tar.ts';
 
 /**
  * A name of any bytes as text, none lost: UTF-8 where it is, and U+DC00 + byte for every byte that is not (as Python's

@@ -4,7 +4,7 @@ export type DeathKind = 'deleted' | 'overwritten' | 'metadata' | 'replaced';
 
 /** A content no path of the merged tree leads to. */
 export interface DeadContent {
-  /** The name of the member that carries the bytes; further hard links are not named. See `path-bytes.ts` for odd bytes. */
+  /** The name of the member that carries the bytes; further hard links are not named. See ../kit/path-text.ts for odd bytes. */
   readonly path: string;
   /** The layer that carries it. */
   readonly layer: number;

@@ -1,5 +1,6 @@
+import { file, folder, symlink, whiteout } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, LINK, sees, symlink, whiteout } from './members.ts';
+import { DIR, dead, filled, LINK, sees } from './members.ts';
 
 const HUNDRED = Array.from({ length: 100 }, (_, i) => `opt/tool/f${String(i).padStart(2, '0')}`);
 

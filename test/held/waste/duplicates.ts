@@ -1,5 +1,6 @@
+import { file, folder, hardLink, whiteout } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, hardLink, sees, whiteout } from './members.ts';
+import { DIR, dead, filled, sees } from './members.ts';
 
 const TWICE = { entries: [folder('t'), file('t/a', filled('a', 30)), file('t/b', filled('b', 12))] };
 

@@ -1,5 +1,6 @@
+import { file, folder, hardLink, whiteout } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, hardLink, sees, whiteout } from './members.ts';
+import { DIR, dead, filled, sees } from './members.ts';
 
 const PAIR = { entries: [folder('h'), file('h/a', filled('pair', 200)), hardLink('h/b', 'h/a')] };
 

@@ -1,5 +1,6 @@
+import { file, folder, symlink, whiteout } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, LINK, sees, symlink, whiteout } from './members.ts';
+import { DIR, dead, filled, LINK, sees } from './members.ts';
 
 const EMPTY = { entries: [], createdBy: 'RUN true' };
 const GROWS = [

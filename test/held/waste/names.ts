@@ -1,6 +1,7 @@
+import { file, folder, hardLink, whiteout } from '../kit/members.ts';
 import { bytesOf, type Raw, type TarEntry } from '../kit/tar.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, hardLink, sees, whiteout } from './members.ts';
+import { DIR, dead, filled, sees } from './members.ts';
 
 /** The member with its whole name in a PAX record, whatever its length, and the beginning in the header. */
 function named(entry: TarEntry, more: Readonly<Record<string, Raw>> = {}): TarEntry {

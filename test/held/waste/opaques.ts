@@ -1,5 +1,6 @@
+import { file, folder, opaque } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, opaque, sees } from './members.ts';
+import { DIR, dead, filled, sees } from './members.ts';
 
 const SITE = { entries: [folder('w'), file('w/a', filled('a', 100)), file('w/b', filled('b', 50))] };
 

@@ -1,5 +1,6 @@
+import { file, folder } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, sees } from './members.ts';
+import { DIR, dead, filled, sees } from './members.ts';
 
 const BASE = { entries: [folder('bin'), file('bin/tool', filled('tool', 400), { mode: 0o644 })] };
 

@@ -1,5 +1,6 @@
+import { file, folder, hardLink, symlink, whiteout } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, hardLink, LINK, sees, symlink, whiteout } from './members.ts';
+import { DIR, dead, filled, LINK, sees } from './members.ts';
 
 const LISTS = 'var/lib/apt/lists';
 

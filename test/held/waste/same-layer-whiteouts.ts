@@ -1,5 +1,6 @@
+import { file, folder, symlink, whiteout } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, sees, symlink, whiteout } from './members.ts';
+import { DIR, dead, filled, sees } from './members.ts';
 
 /*
  * A whiteout and the same name in one layer. README and the OCI specification: the whiteout is for the layers below, wherever

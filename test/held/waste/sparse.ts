@@ -1,5 +1,6 @@
+import { file, folder, whiteout } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, sees, whiteout } from './members.ts';
+import { DIR, dead, filled, sees } from './members.ts';
 import { oldGnuSparse, type Piece, paxSparse } from './sparse-members.ts';
 
 /** 512 + 1024 bytes stored of 100 000. */

@@ -1,5 +1,6 @@
+import { file, folder, symlink } from '../kit/members.ts';
 import type { WasteCase } from './contract.ts';
-import { DIR, dead, file, filled, folder, LINK, sees, symlink } from './members.ts';
+import { DIR, dead, filled, LINK, sees } from './members.ts';
 
 /** A name that becomes another kind of thing. */
 export const TYPE_CHANGE_CASES: readonly WasteCase[] = [

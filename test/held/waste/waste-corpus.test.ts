@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { digestOf, layerTar } from '../kit/image.ts';
+import { pathBytes, pathText } from '../kit/path-text.ts';
 import { tarOf } from '../kit/tar.ts';
 import { WASTE_CASES } from './cases.ts';
 import { caseArchive, MEDIA, mediumFiles } from './media.ts';
 import { cleanPath, memberPath, parentOf, sumOf } from './members.ts';
-import { pathBytes, pathText } from './path-bytes.ts';
 import { THIRTY_PIECES, TWO_PIECES } from './sparse.ts';
 import { laidOut, oldGnuSparse, paxSparse } from './sparse-members.ts';
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { HeldLayer } from '../kit/image.ts';
+import { pathText } from '../kit/path-text.ts';
 import { bytesOf, type TarEntry } from '../kit/tar.ts';
 import { WASTE_CASES } from './cases.ts';
 import type { DeadContent, DeathKind, TreeNode, WasteTruth } from './contract.ts';
 import { cleanPath, memberPath, parentOf, sumOf } from './members.ts';
-import { pathText } from './path-bytes.ts';
 
 interface Content {
   readonly path: string;

@@ -5,5 +5,5 @@ export function text(...lines: readonly string[]): string {
 
 /** The same with the line ends of Windows. */
 export function textCrLf(...lines: readonly string[]): string {
-  return lines.map((line) => `${line}\r\n`).join('');
+  return text(...lines).replaceAll('\n', '\r\n');
 }

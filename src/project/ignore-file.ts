@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ByteText } from '../model/bytes.ts';
 import type { FilesPort, HostPath } from './contract.ts';
-import { compileIgnore, type Ignore, readIgnorePatterns } from './ignore-patterns.ts';
+import { compileIgnore, type Ignore, readIgnorePatterns, requireSendable } from './ignore-patterns.ts';
 
 export interface IgnoreFile {
   readonly path: HostPath;
@@ -44,7 +44,8 @@ function lastLine(text: ByteText): ByteText {
   return ended.slice(ended.lastIndexOf('\n') + 1);
 }
 
-/** The ignore file at work with Plimsoll's own folder left out: what every build of a run is given. @throws as `readIgnorePatterns` and `compileIgnore` */
+/** The ignore file at work with Plimsoll's own folder left out: what every build of a run is given. @throws as `readIgnorePatterns`, `requireSendable` and `compileIgnore` */
 export function compileRunIgnore(file: IgnoreFile | undefined): Ignore {
-  return compileIgnore(readIgnorePatterns(rungIgnoreText(file?.text), file?.path), file?.path);
+  const patterns = readIgnorePatterns(rungIgnoreText(file?.text), file?.path);
+  return compileIgnore(requireSendable(patterns, file?.path), file?.path);
 }

@@ -178,6 +178,19 @@ function createRule(source: IgnorePattern, file: string): Rule {
   return { exception, text, source, test: undefined };
 }
 
+/**
+ * The patterns as they are, where the builder can be sent them: they travel in a header of printable ASCII, and are encoded for it only
+ * where one of them holds a character beyond ASCII. A tab inside a pattern thus fails the build, and beside an `é` does not.
+ * @throws Problem `ignore-pattern-bad` with the first pattern that holds a control character
+ * @see github.com/moby/buildkit session/filesync; the engine's own answers in test/engine/dockerignore.test.ts
+ */
+export function requireSendable(patterns: readonly IgnorePattern[], file = '.dockerignore'): readonly IgnorePattern[] {
+  if (patterns.some((p) => /[\x80-\xff]/.test(p.pattern))) return patterns;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  const unsendable = patterns.find((p) => /[\x00-\x1f\x7f]/.test(p.pattern));
+  return unsendable === undefined ? patterns : refuse(file, unsendable, 'control-character');
+}
+
 function refuse(file: string, source: IgnorePattern, reason: IgnorePatternFault): never {
   throw new Problem('usage', 'ignore-pattern-bad', { file, line: source.line, pattern: source.pattern, reason });
 }

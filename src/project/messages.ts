@@ -16,5 +16,5 @@ declare module '../model/message.ts' {
   }
 }
 
-/** What is wrong with a pattern: `lone-exclamation` = `!` alone, `syntax` = class or escape not closed, `expression` = an escape, range or repetition that means nothing. */
-export type IgnorePatternFault = 'lone-exclamation' | 'syntax' | 'expression';
+/** What is wrong with a pattern: `lone-exclamation` = `!` alone, `syntax` = class or escape not closed, `expression` = an escape, range or repetition that means nothing, `control-character` = a tab or the like, which the builder's protocol refuses. */
+export type IgnorePatternFault = 'lone-exclamation' | 'syntax' | 'expression' | 'control-character';

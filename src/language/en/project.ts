@@ -4,6 +4,7 @@ const PATTERN_FAULTS = {
   'lone-exclamation': '"!" stands alone',
   syntax: 'a class or an escape is not closed',
   expression: 'an escape, a range or a repetition means nothing',
+  'control-character': 'a control character (a tab?), which the builder cannot be sent',
 } as const;
 
 export const projectSentences = {

@@ -5,6 +5,7 @@ const PATTERN_FAULTS = {
   'lone-exclamation': '"!"만 있습니다',
   syntax: '문자 클래스나 이스케이프가 닫히지 않았습니다',
   expression: '뜻이 없는 이스케이프, 범위 또는 반복이 있습니다',
+  'control-character': '빌더에 보낼 수 없는 제어 문자(탭 등)가 있습니다',
 } as const;
 
 export const projectSentences = {

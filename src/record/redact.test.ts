@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/kit/cpu-time.ts';
 import { looksSecret, redact, redactArgs, secretValues } from './redact.ts';
 
 describe('looksSecret', () => {
@@ -114,7 +115,7 @@ describe('redact', () => {
   });
 
   it('is quick on hostile text', () => {
-    const started = performance.now();
+    const started = cpuMs();
     for (const unit of [
       '://',
       '-----BEGIN PRIVATE KEY',
@@ -127,6 +128,6 @@ describe('redact', () => {
     ]) {
       redact(unit.repeat(Math.ceil(300_000 / unit.length)));
     }
-    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(cpuMs() - started).toBeLessThan(8_000);
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/kit/cpu-time.ts';
 import { factsOf } from '../../test/kit/facts.ts';
 import { createLanguage } from '../language/create-language.ts';
 import { en } from '../language/en.ts';
@@ -290,9 +291,9 @@ describe('checkRules on hostile input', () => {
   it('reads a long Dockerfile in linear time', () => {
     const runs = Array.from({ length: 2000 }, (_, i) => `RUN apt-get install -y gcc curl && echo ${i}\n`).join('');
     const facts = factsOf(`FROM debian:12\n${runs}`);
-    const started = performance.now();
+    const started = cpuMs();
     checkRules(facts);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(cpuMs() - started).toBeLessThan(500);
   });
 });
 

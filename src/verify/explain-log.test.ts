@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/kit/cpu-time.ts';
 import { explainLine, explainLog } from './explain-log.ts';
 
 /** As programs and engines write them. */
@@ -267,8 +268,8 @@ describe('explaining a log', () => {
   it('works through hostile megabytes in a moment', () => {
     const bait = ['listen bind permission denied ', "exec '", 'a'.repeat(499), '[[[', 'PermissionError "/', 'lib.so'];
     const log = Array.from({ length: 20_000 }, (_, i) => (bait[i % bait.length] ?? '').repeat(20)).join('\n');
-    const begun = performance.now();
+    const begun = cpuMs();
     explainLog(log);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(cpuMs() - begun).toBeLessThan(2_000);
   });
 });

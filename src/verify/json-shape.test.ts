@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/kit/cpu-time.ts';
 import { compareShape } from './compare-shape.ts';
 import { learnShape, type ShapeRules, typeOf } from './json-shape.ts';
 
@@ -182,11 +183,11 @@ describe('what a JSON answer is held to (000-6, T19)', () => {
       return whole;
     };
     const core = Array.from({ length: 200_000 }, () => 1);
-    const begun = performance.now();
+    const begun = cpuMs();
     expect(found([nest(60, core), nest(60, core)], nest(60, core))).toBeUndefined();
     expect(found([nest(60, core), nest(60, core)], nest(60, core.with(-1, 2)))).toMatchObject({ is: 'value' });
     expect(found([nest(60, core), nest(60, core.with(-1, 2))], nest(60, core))).toBeUndefined();
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(cpuMs() - begun).toBeLessThan(10_000);
     const deep = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown;
     expect(found([[...zeros, deep]], [...zeros, deep])).toBeUndefined();
     const open = Array.from({ length: 101 }, (_, i) => (i === 0 ? { a: 1 } : {}));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../test/kit/cpu-time.ts';
 import { configured, goodApp, options } from '../../test/kit/verify-baseline.ts';
 import { createWorld, type FakeReply, json } from '../../test/kit/verify-world.ts';
 import { createRedactor, looksSecret } from '../record/redact.ts';
@@ -168,12 +169,12 @@ describe('takeBody', () => {
   });
 
   it('is quick on a long and hostile body', () => {
-    const started = performance.now();
+    const started = cpuMs();
     for (const unit of ['"a",', '"\\"\\\\",', '1,', '[],', '"token":"x y",']) {
       const many = unit.repeat(Math.ceil(1_000_000 / unit.length)).slice(0, -1);
       take(unit.includes(':') ? `{${many}}` : `[${many}]`);
     }
     take(`["${Array.from({ length: 100_000 }, (_, i) => `v${i}`).join('","')}"]`);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(cpuMs() - started).toBeLessThan(8_000);
   });
 });

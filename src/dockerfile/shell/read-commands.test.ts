@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../../test/kit/cpu-time.ts';
 import { parseDockerfile } from '../parse-dockerfile.ts';
 import { readCommands, type SimpleCommand } from './read-commands.ts';
 
@@ -149,9 +150,9 @@ describe('readCommands', () => {
       '$(\\\n'.repeat(50_000),
       'if \\\n'.repeat(50_000),
     ]) {
-      const start = performance.now();
+      const start = cpuMs();
       read(`RUN ${text} true`);
-      expect(performance.now() - start).toBeLessThan(15_000);
+      expect(cpuMs() - start).toBeLessThan(15_000);
     }
   }, 60_000);
 });

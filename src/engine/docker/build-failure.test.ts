@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../../test/kit/cpu-time.ts';
 import { explainFailure, type FailedBuild } from './build-failure.ts';
 
 const BASE: FailedBuild = { url: 'unix:///x.sock', dockerfile: '/p/Dockerfile', words: [] };
@@ -204,9 +205,9 @@ describe('explainFailure (as recorded from buildx 0.29, Docker 28.5 and the clas
   });
 
   it('is quick on hostile words', () => {
-    const started = performance.now();
+    const started = cpuMs();
     for (const word of ['a:', 'solve: a', 'context "', '/', '   1 | >>> '])
       explain([word.repeat(200_000 / word.length)]);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(cpuMs() - started).toBeLessThan(3_000);
   });
 });

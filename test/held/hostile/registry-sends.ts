@@ -145,16 +145,33 @@ export const SENDING_CASES: readonly HostileCase[] = [
     challenge('Bearer realm="https://elsewhere.test/token",service="registry.test"'),
     { credentialsFor: [REGISTRY.name] },
   ),
+  // Was: read. It never said where the token goes: to the registry. Bought with the user's name for that host, it would hand any
+  // registry a token of any other the user is logged in to, so the host is asked without a name, and this one gives nothing then.
   registryCase(
     {
       number: 61,
       id: 'realm-on-a-configured-host',
-      says: 'The same where the user has named that host too',
+      says: 'The same where the user has named that host too: what is for that host is not the registry’s to ask for',
       source: CLASS,
-      answer: PLAIN_READ,
+      answer: no,
+      network: { neverSent: [...neverTo(ELSEWHERE.name), ...neverTo(REGISTRY.name)], mostRequests: 12 },
     },
     challenge('Bearer realm="https://elsewhere.test/token",service="registry.test"'),
     { credentialsFor: [REGISTRY.name, ELSEWHERE.name] },
+  ),
+  registryCase(
+    {
+      number: 61,
+      id: 'realm-and-scope-of-a-third-party',
+      says: 'The registry wants a token for somebody else’s private repository: neither it nor what buys it goes anywhere',
+      source: CLASS,
+      answer: no,
+      network: { neverSent: [...neverTo(ELSEWHERE.name), ...neverTo(REGISTRY.name)], mostRequests: 12 },
+    },
+    challenge(
+      'Bearer realm="https://elsewhere.test/token",service="elsewhere.test",scope="repository:victim/private:pull,push"',
+    ),
+    { credentialsFor: [ELSEWHERE.name] },
   ),
   ...(
     [

@@ -1,4 +1,10 @@
 import type { Digest } from '../model/sha256.ts';
+import type { EntryColumns } from './entries/entry-table.ts';
+import type { LayerNote } from './layer-notes.ts';
+import type { Fate } from './merge/fates.ts';
+import type { Place } from './merge/node-arena.ts';
+import type { InflateLimits } from './sources/inflate-limits.ts';
+import type { ReadAt, Soon } from './tar/byte-cursor.ts';
 
 /** An immutable look at one image (one platform), wherever it lies. */
 export interface ImageView {
@@ -6,20 +12,41 @@ export interface ImageView {
   readonly digest: Digest;
   readonly config: ImageConfig;
   readonly configDigest: Digest;
+  /** The documents as they are; a docker-archive has no manifest. */
+  readonly configBytes: Uint8Array;
+  readonly manifest?: { readonly mediaType: string; readonly bytes: Uint8Array } | undefined;
+  /** The manifest has the layers in another order than the configuration, which was followed. */
+  readonly isReordered?: true | undefined;
   /** Base layer first; the order of the manifest, never of the archive. */
   readonly layers: readonly Layer[];
+  /**
+   * Statements that stand beside the image in its index. Absent where the medium has none.
+   * @param kind beginning of the predicate's type: `https://slsa.dev/provenance/`
+   */
+  statements?(kind: string): Promise<readonly unknown[]>;
+  /** How many of those could not be read, or are more than are read of one image. There where `statements` is. */
+  unreadStatements?(kind: string): Promise<number>;
 }
 
 export interface Layer {
   readonly digest: Digest;
   readonly diffId: Digest;
   readonly mediaType: string;
+  /** What its first bytes say, where they are known before it is opened. */
+  readonly compression?: 'plain' | 'gzip' | 'zstd' | undefined;
   /** Compressed bytes as a registry would send them; absent where the medium only has plain tars. */
   readonly transferBytes?: number | undefined;
-  /** The layer's tar, uncompressed. Each call reads anew; must be consumed or cancelled. */
-  open(): AsyncIterable<Uint8Array>;
+  /**
+   * The layer's tar, uncompressed. Each call reads anew; must be consumed or cancelled.
+   * @param onWaste is told how many bytes of the compressed blob belong to nothing
+   */
+  open(onWaste?: (bytes: number) => void): AsyncIterable<Uint8Array>;
+  /** The bytes `digest` names; absent where those are the plain tar's. */
+  openStored?(): AsyncIterable<Uint8Array>;
   /** Reads the uncompressed tar by position; only where the medium keeps it plain. */
-  readAt?: ((offset: number, length: number) => Promise<Uint8Array>) | undefined;
+  readonly readAt?: ReadAt | undefined;
+  /** Length of the plain tar, where `readAt` is there. */
+  readonly tarBytes?: number | undefined;
 }
 
 /** The OCI configuration, as far as we read it. Unknown fields stay in `raw`. */
@@ -47,8 +74,10 @@ export interface LayerEntry {
   /** Raw bytes of the name as text (one unit per byte), cleaned: no leading `/` or `./`, no trailing `/`. */
   readonly path: string;
   readonly type: EntryType;
-  /** Content bytes (0 for all but files). */
+  /** Length of the file as a container sees it (0 for all but files). */
   readonly bytes: number;
+  /** Content bytes the layer carries, where they are fewer: a sparse file's without its holes. */
+  readonly storedBytes?: number | undefined;
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
@@ -66,9 +95,16 @@ export interface LayerEntry {
 
 export interface LayerIndex {
   readonly diffId: Digest;
-  readonly entries: readonly LayerEntry[];
-  /** Sum of the content bytes of the layer's regular files. */
+  /** Its entries in the order of the tar. @see openEntryTable */
+  readonly columns: EntryColumns;
+  /** Sum of the content bytes the layer carries. */
   readonly contentBytes: number;
+  /** SHA-256 of each file's content, 32 bytes a row; absent where contents were not hashed. @see hashContents */
+  readonly digests?: Uint8Array | undefined;
+  /** Whether all its bytes were read and are those of `diffId`. */
+  readonly isVerified: boolean;
+  /** What is odd about it. */
+  readonly notes: readonly LayerNote[];
   /** What collectors found in this layer, by their name; plain JSON. */
   readonly collected: Readonly<Record<string, unknown>>;
 }
@@ -85,11 +121,14 @@ export interface Collector<T = unknown> {
 
 /** Takes the content of one file in order; `end` comes only after all of it was written. */
 export interface ContentSink {
+  /** @param chunk lives until this returns: who keeps it copies it */
   write(chunk: Uint8Array): void;
+  /** So many zeros that are not stored. Who has not this is given no sparse files. */
+  hole?(bytes: number): void;
   end(): void;
 }
 
-/** Keeps layer indexes by diffId: a layer's index never changes. */
+/** Keeps layer indexes by diffId: a layer's index never changes. What it gives back is as good as what it was given. */
 export interface LayerIndexCache {
   get(diffId: Digest): Promise<LayerIndex | undefined>;
   put(index: LayerIndex): Promise<void>;
@@ -101,21 +140,27 @@ export interface BlobReader {
   readonly source: string;
   /** Length of the blob; undefined where there is none by this name. */
   bytes(name: string): Promise<number | undefined>;
-  /** Bytes from `offset`, fewer only at the blob's end. @throws Problem `blob-missing` */
-  read(name: string, offset: number, length: number): Promise<Uint8Array>;
+  /** Bytes from `offset`, fewer only at the blob's end; they may lie in `into`, where it is long enough. @throws Problem `blob-missing` */
+  read(name: string, offset: number, length: number, into?: Uint8Array): Soon<Uint8Array>;
   /** The whole blob, read anew on each call. @throws Problem `blob-missing` */
   stream(name: string): AsyncIterable<Uint8Array>;
 }
 
 /** Undoes the compression of a layer; ends with an error where the stream is damaged. */
 export interface Inflater {
-  gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  gunzip(source: AsyncIterable<Uint8Array>, onWaste?: (bytes: number) => void): AsyncIterable<Uint8Array>;
   /** Absent where neither this Node nor a program on the PATH can. */
   unzstd?: ((source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
+  /** How much may come out; the published limits where absent. */
+  readonly limits?: InflateLimits | undefined;
 }
 
 /** What a container sees: the layers laid over each other by the overlay rules. */
 export interface MergedTree {
+  /** Names that one layer gives to more than one thing, by layer; the last one counts. */
+  readonly doubled: readonly DoubledNames[];
+  /** What became of a file's content. @param content a row that is a regular file */
+  fate(content: Place): Fate;
   /** The node at this path, no symlink followed. */
   get(path: string): TreeNode | undefined;
   /** Follows symlinks in every component, as the kernel does (at most 40), inside the image's root. */
@@ -124,11 +169,20 @@ export interface MergedTree {
   nodes(): Iterable<TreeNode>;
 }
 
+export interface DoubledNames {
+  readonly layer: number;
+  readonly count: number;
+  /** The first of them. */
+  readonly path: string;
+}
+
 export interface TreeNode {
   readonly path: string;
   readonly entry: LayerEntry;
   /** Index into `ImageView.layers` of the layer that carries it. */
   readonly layer: number;
+  /** Its row in that layer; -1 for a folder that only a longer name implies. */
+  readonly row: number;
   /** Where the content of a file lies: itself, or for a hard link the file it was linked to. */
-  readonly content?: { readonly entry: LayerEntry; readonly layer: number } | undefined;
+  readonly content?: ({ readonly entry: LayerEntry } & Place) | undefined;
 }

@@ -1,24 +1,39 @@
-import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
+import type { ByteText } from '../model/bytes.ts';
 import { Problem } from '../model/problem.ts';
+import { hashLike } from '../model/sha256.ts';
 import type { Collector, ContentSink, ImageView, Layer, LayerEntry, LayerIndex, LayerIndexCache } from './contract.ts';
-import { streamCursor } from './tar/byte-cursor.ts';
+import { buildEntryTable } from './entries/entry-table.ts';
+import { hashContents } from './entries/hash-contents.ts';
+import { leavesRoot, takeLayerNotes } from './layer-notes.ts';
+import { type ByteCursor, seekCursor, streamCursor } from './tar/byte-cursor.ts';
 import { cleanPath } from './tar/clean-path.ts';
-import { readTar, type TarMember } from './tar/read-tar.ts';
+import { isClean } from './tar/name-shape.ts';
+import { type PlainRows, readTar, type TarEnd, tarDamaged } from './tar/read-tar.ts';
 import type { TarLimits } from './tar/tar-limits.ts';
+import type { TarMember } from './tar/tar-member.ts';
 
 export interface IndexOptions {
   readonly cache?: LayerIndexCache | undefined;
   readonly limits?: TarLimits | undefined;
   /** Layers read at the same time. */
   readonly parallel?: number | undefined;
+  /** Also the SHA-256 of every file's content. */
+  readonly hash?: boolean | undefined;
+  /** Takes plain layers at their word: not all their bytes are read, so they are not checked against their diffId. */
+  readonly trust?: boolean | undefined;
+  /** Ends the reading with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each layer, once it is known. @param isRecalled out of the cache */
+  readonly onLayer?: ((layer: number, index: LayerIndex, isRecalled: boolean) => void) | undefined;
 }
 
 /** More than two at once only fight over the same disk and cores. */
 const PARALLEL_LAYERS = 2;
 
 /**
- * One pass over every layer that the cache does not know yet, two at a time; checks each against its diffId.
+ * One pass over every layer that the cache does not know well enough yet, two at a time; checks each against its diffId, unless told
+ * to trust.
  * @returns one index per layer, in the order of the view
  * @throws Problem `layer-diff-id-mismatch`, `tar-damaged`, `tar-over-limit`, `layer-inflate-failed`
  */
@@ -28,14 +43,28 @@ export async function indexLayers(
   options: IndexOptions = {},
 ): Promise<readonly LayerIndex[]> {
   const limit = pLimit(options.parallel ?? PARALLEL_LAYERS);
-  const started = new Map<string, Promise<LayerIndex>>();
-  return Promise.all(
-    view.layers.map((layer) => {
-      const running = started.get(layer.diffId) ?? limit(() => recallLayer(layer, collectors, options));
-      started.set(layer.diffId, running);
-      return running;
-    }),
-  );
+  const started = new Map<string, Promise<Recalled>>();
+  // One layer that cannot be read ends the reading of the others: nobody wants their bytes any more.
+  const ending = new AbortController();
+  const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
+  const own = { ...options, signal };
+  const read = async (layer: Layer, number: number) => {
+    const running = started.get(layer.diffId) ?? limit(() => orEnd(recallLayer(layer, collectors, own)));
+    started.set(layer.diffId, running);
+    const { index, isRecalled } = await running;
+    options.onLayer?.(number, index, isRecalled);
+    return index;
+  };
+  // Before the next layer is begun.
+  const orEnd = (work: Promise<Recalled>) =>
+    work.catch((error: unknown) => {
+      ending.abort(error);
+      throw error;
+    });
+  const reading = view.layers.map(read);
+  await Promise.allSettled(reading);
+  signal.throwIfAborted();
+  return Promise.all(reading);
 }
 
 /** Content bytes of all layers together, the lower layers' hidden files included: what the layers hold on a disk. */
@@ -43,60 +72,171 @@ export function sumUnpackedBytes(indexes: readonly LayerIndex[]): number {
   return indexes.reduce((sum, index) => sum + index.contentBytes, 0);
 }
 
-async function recallLayer(layer: Layer, collectors: readonly Collector[], options: IndexOptions): Promise<LayerIndex> {
-  const known = await options.cache?.get(layer.diffId);
-  if (known !== undefined && collectors.every((c) => c.name in known.collected)) return known;
-  const index = await indexLayer(layer, collectors, options.limits);
-  const kept = { ...index, collected: { ...known?.collected, ...index.collected } };
-  await options.cache?.put(kept);
-  return kept;
+interface Recalled {
+  readonly index: LayerIndex;
+  readonly isRecalled: boolean;
 }
 
-/** Reads one layer to its last byte. Memory: its entries and what the collectors keep. */
+async function recallLayer(layer: Layer, collectors: readonly Collector[], options: IndexOptions): Promise<Recalled> {
+  options.signal?.throwIfAborted();
+  const known = await options.cache?.get(layer.diffId);
+  if (known !== undefined && isEnough(known, collectors, options)) {
+    return { index: known, isRecalled: true };
+  }
+  const index = await indexLayer(layer, collectors, options);
+  // Only what was read to its last byte is of that diffId; other images have layers of the same one.
+  if (!index.isVerified) return { index, isRecalled: false };
+  const before = known?.isVerified === true ? known : undefined;
+  const digests = index.digests ?? before?.digests;
+  const kept = {
+    ...index,
+    ...(digests !== undefined && { digests }),
+    collected: { ...before?.collected, ...index.collected },
+  };
+  await options.cache?.put(kept);
+  return { index: kept, isRecalled: false };
+}
+
+function isEnough(known: LayerIndex, collectors: readonly Collector[], options: IndexOptions): boolean {
+  if (options.trust !== true && !known.isVerified) return false;
+  if (options.hash === true && known.digests === undefined) return false;
+  return collectors.every((c) => c.name in known.collected);
+}
+
+/**
+ * Reads one layer. Plain tars whose bytes need no check are sought through: only headers and what collectors want are read.
+ * Memory: its columns (some 60 bytes an entry, 32 more with digests) and what the collectors keep.
+ */
 export async function indexLayer(
   layer: Layer,
   collectors: readonly Collector[],
-  limits?: TarLimits,
+  options: IndexOptions = {},
 ): Promise<LayerIndex> {
-  const hash = createHash('sha256');
-  const cursor = streamCursor(layer.open(), (chunk) => hash.update(chunk));
+  const rest = { bytes: 0, hasData: false };
+  let wasteBytes = 0;
+  const { cursor, checkDigest } = openCursor(layer, options, (bytes) => {
+    wasteBytes += bytes;
+  });
   const runs = collectors.map((c) => ({ name: c.name, run: c.start() }));
-  const entries: LayerEntry[] = [];
+  const hashes = options.hash === true ? hashContents() : undefined;
+  const entries = buildEntryTable();
+  const notes = takeLayerNotes();
   let contentBytes = 0;
+  const rows: PlainRows = {
+    add(header, memory, offset) {
+      entries.addPlain(header, memory, offset);
+      contentBytes += header.bytes;
+      return hashes?.open(header.kind, header.bytes);
+    },
+  };
+  let end: TarEnd;
   try {
-    await readTar(
+    end = await readTar(
       cursor,
       (member) => {
-        const entry = entryOf(member);
-        entries.push(entry);
-        contentBytes += entry.bytes;
-        return entry.type === 'file' && !member.sparse ? joinSinks(runs.map(({ run }) => run.open(entry))) : undefined;
+        const path = isClean(member.shape) ? member.name : cleanPath(member.name);
+        notes.see(member, path);
+        if (member.type === 'hardlink' && leavesRoot(member.link)) throw escapeOf(layer, member);
+        const link = linkOf(member);
+        entries.add(path, link, member);
+        contentBytes += member.storedBytes;
+        const hash = hashes?.open(member.type, member.bytes);
+        if (runs.length === 0) return hash;
+        const entry = entryOf(member, path, link);
+        if (entry.type !== 'file' || member.sparse) return hash;
+        return joinSinks([hash, ...runs.map(({ run }) => run.open(entry))]);
       },
-      { source: layer.digest, limits },
+      { source: layer.digest, limits: options.limits, ...(runs.length === 0 && { rows }) },
     );
-    await cursor.drain();
+    await cursor.drain((chunk) => {
+      rest.bytes += chunk.length;
+      rest.hasData ||= hasData(chunk);
+    });
+  } catch (error) {
+    // A layer of other bytes than its image names is told as that, whatever else is wrong with it.
+    if (error instanceof Problem && error.code === 'tar-damaged' && checkDigest !== undefined) {
+      await cursor.drain();
+      checkDigest();
+    }
+    throw error;
   } finally {
     await cursor.cancel();
   }
-  const actual = `sha256:${hash.digest('hex')}`;
-  if (actual !== layer.diffId) {
-    throw new Problem('usage', 'layer-diff-id-mismatch', { layer: layer.digest, expected: layer.diffId, actual });
-  }
+  checkDigest?.();
   const collected = Object.fromEntries(runs.map(({ name, run }) => [name, run.result()]));
-  return { diffId: layer.diffId, entries, contentBytes, collected };
+  const { columns } = entries.finish();
+  const base = {
+    diffId: layer.diffId,
+    columns,
+    contentBytes,
+    collected,
+    notes: notes.finish(end, wasteBytes + (rest.hasData ? rest.bytes : 0)),
+    isVerified: checkDigest !== undefined,
+  };
+  return hashes === undefined ? base : { ...base, digests: hashes.finish() };
 }
 
-/** The row kept of a member. */
-function entryOf(member: TarMember): LayerEntry {
-  const { type, bytes, mode, uid, gid, mtimeMs, offset } = member;
-  const base = { path: cleanPath(member.name), type, bytes, mode, uid, gid, mtimeMs, offset };
-  if (member.link === '' && member.device === undefined && member.xattrs === undefined && !member.sparse) return base;
+interface OpenLayer {
+  readonly cursor: ByteCursor;
+  /** Absent where not all bytes are read. @throws Problem `layer-diff-id-mismatch` */
+  readonly checkDigest?: (() => void) | undefined;
+}
+
+function openCursor(
+  layer: Layer,
+  { trust, signal }: Pick<IndexOptions, 'trust' | 'signal'>,
+  onWaste: (bytes: number) => void,
+): OpenLayer {
+  if (trust === true && layer.readAt !== undefined && layer.tarBytes !== undefined) {
+    return { cursor: seekCursor(layer.readAt, layer.tarBytes) };
+  }
+  const hash = hashLike(layer.diffId);
+  const cursor = streamCursor(layer.open(onWaste), (chunk) => {
+    signal?.throwIfAborted();
+    hash.update(chunk);
+  });
+  return {
+    cursor,
+    checkDigest: () => {
+      const actual = hash.finish();
+      if (actual === layer.diffId) return;
+      throw new Problem('usage', 'layer-diff-id-mismatch', { layer: layer.digest, expected: layer.diffId, actual });
+    },
+  };
+}
+
+function escapeOf(layer: Layer, { offset, name }: TarMember): Problem {
+  return tarDamaged(layer.digest, offset, 'link-escapes', name);
+}
+
+const ZEROS = Buffer.alloc(64 << 10);
+
+/** Writers fill a tar's last record with zeros. */
+function hasData(chunk: Uint8Array): boolean {
+  for (let at = 0; at < chunk.length; at += ZEROS.length) {
+    const part = chunk.subarray(at, at + ZEROS.length);
+    if (ZEROS.compare(part, 0, part.length, 0, part.length) !== 0) return true;
+  }
+  return false;
+}
+
+/** A hard link's target is a name of its layer, and cleaned like one. */
+function linkOf({ link, type }: TarMember): ByteText | undefined {
+  if (link === '') return undefined;
+  return type === 'hardlink' ? cleanPath(link) : link;
+}
+
+/** What collectors are shown of a member. */
+function entryOf(member: TarMember, path: ByteText, link: ByteText | undefined): LayerEntry {
+  const { type, bytes, mode, uid, gid, mtimeMs, offset, device, xattrs, sparse, storedBytes } = member;
+  const base = { path, type, bytes, mode, uid, gid, mtimeMs, offset };
+  if (link === undefined && device === undefined && xattrs === undefined && !sparse) return base;
   return {
     ...base,
-    ...(member.link === '' ? {} : { link: type === 'hardlink' ? cleanPath(member.link) : member.link }),
-    ...(member.device === undefined ? {} : { device: member.device }),
-    ...(member.xattrs === undefined ? {} : { xattrs: member.xattrs }),
-    ...(member.sparse ? { sparse: true as const } : {}),
+    ...(link !== undefined && { link }),
+    ...(device !== undefined && { device }),
+    ...(xattrs !== undefined && { xattrs }),
+    ...(sparse && { sparse: true as const, storedBytes }),
   };
 }
 

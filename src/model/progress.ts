@@ -2,6 +2,14 @@ import type { Building, Running } from './verdict.ts';
 
 /** What a long run tells while it runs. Times are in ms; `restMs` is an estimate of what is still to come. */
 export type ProgressEvent =
+  /** An image's manifest and configuration are read, its layers not yet. */
+  | {
+      readonly is: 'image-opened';
+      readonly platform: string;
+      readonly layers: number;
+      readonly transferBytes?: number | undefined;
+    }
+  | { readonly is: 'layer-read'; readonly layer: number; readonly layers: number; readonly contentBytes: number }
   | { readonly is: 'climb-planned'; readonly rungs: number; readonly restMs?: number | undefined }
   | { readonly is: 'rung-started'; readonly rung: number; readonly technique: string | null }
   | { readonly is: 'rung-built'; readonly rung: number; readonly ms: number }

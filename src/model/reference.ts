@@ -12,6 +12,11 @@ const NAME = /^(?:[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)(?:\/[a-z0-9]+(?:(?:\.|_
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
 
+/** A name or an address; those of IPv6 stand in brackets. */
+const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?$/;
+/** Of host and path together. */
+const MOST_NAME = 255;
+
 /** @returns undefined where the text is no image reference (also: `--help`, `$(id)`); never throws. @see distribution/reference grammar */
 export function parseReference(text: string): Reference | undefined {
   const at = text.indexOf('@');
@@ -26,10 +31,10 @@ export function parseReference(text: string): Reference | undefined {
   const slash = path.indexOf('/');
   const first = slash < 0 ? '' : path.slice(0, slash);
   const host = /[.:]/.test(first) || first === 'localhost' ? first : undefined;
-  if (host !== undefined && !/^[A-Za-z0-9.-]+(:\d+)?$/.test(host)) return undefined;
+  if (host !== undefined && !HOST.test(host)) return undefined;
   const rest = host === undefined ? path : path.slice(slash + 1);
   const repository = host === undefined && rest.startsWith('library/') ? rest.slice('library/'.length) : rest;
-  return NAME.test(repository) ? { host, repository, tag, digest } : undefined;
+  return NAME.test(repository) && path.length <= MOST_NAME ? { host, repository, tag, digest } : undefined;
 }
 
 export function formatReference(r: Reference): string {

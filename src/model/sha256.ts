@@ -1,7 +1,25 @@
 import { createHash } from 'node:crypto';
 
-/** `sha256:` and 64 hex digits. */
-export type Digest = `sha256:${string}`;
+/** `sha256:` and 64 hex digits, or `sha512:` and 128, which images may use too. */
+export type Digest = `sha256:${string}` | `sha512:${string}`;
+
+export function isDigest(text: string): text is Digest {
+  return /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.test(text);
+}
+
+/** A hash of the kind this digest is of; `finish` gives the digest of what it was fed. */
+export function hashLike(digest: Digest): { update(data: Uint8Array): void; finish(): Digest } {
+  const algorithm = digest.startsWith('sha512:') ? 'sha512' : 'sha256';
+  const hash = createHash(algorithm);
+  return { update: (data) => void hash.update(data), finish: () => `${algorithm}:${hash.digest('hex')}` };
+}
+
+/** The digest of the data, of the same kind as the one given. */
+export function digestLike(digest: Digest, data: Uint8Array): Digest {
+  const hash = hashLike(digest);
+  hash.update(data);
+  return hash.finish();
+}
 
 export function sha256(data: string | Uint8Array): Digest {
   return `sha256:${createHash('sha256').update(data).digest('hex')}`;

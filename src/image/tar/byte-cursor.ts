@@ -1,18 +1,34 @@
-/** Where bytes that are read past go to; called in order, never with an empty chunk. */
+import { BLOCK_BYTES } from './parse-header.ts';
+import { type PlainHeader, READS_WORDS, readPlainHeader } from './plain-header.ts';
+
+/** Where bytes that are read past go to; called in order, never with an empty chunk. The chunk lives until it returns: who keeps it copies it. */
 export type ByteSink = (chunk: Uint8Array) => void;
+
+/** At once where it is at hand: a tar has many headers, and waiting for each costs more than reading it. */
+export type Soon<T> = T | Promise<T>;
 
 /** Forward reading with a little look at what is there: the one thing the tar reader needs from a stream or a file. */
 export interface ByteCursor {
   /** Bytes taken or passed so far. */
   readonly position: number;
   /** The next `length` bytes, fewer only at the end. The result may be a view that lives until the next call. */
-  take(length: number): Promise<Uint8Array>;
+  take(length: number): Soon<Uint8Array>;
   /** Goes `length` bytes on, through the sink where there is one. @returns bytes really passed, fewer only at the end */
-  pass(length: number, sink?: ByteSink): Promise<number>;
-  /** Reads to the very end (so that a digest covers all bytes). */
-  drain(): Promise<void>;
+  pass(length: number, sink?: ByteSink): Soon<number>;
+  /** Reads headers in place. */
+  readonly plain?: PlainReading | undefined;
+  /** Reads to the very end (so that a digest covers all bytes), through the sink where there is one. A cursor that seeks only goes there. */
+  drain(sink?: ByteSink): Promise<void>;
   /** Gives the source back early. */
   cancel(): Promise<void>;
+}
+
+/** @see readPlainHeader */
+export interface PlainReading {
+  /** Takes the next header if it is at hand and a plain one; else nothing is taken. */
+  next(into: PlainHeader): boolean;
+  /** What places in the header are places of. */
+  memory(): Uint8Array;
 }
 
 const EMPTY = new Uint8Array(0);
@@ -21,6 +37,7 @@ const EMPTY = new Uint8Array(0);
 export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink): ByteCursor {
   const iterator = source[Symbol.asyncIterator]();
   let chunk: Uint8Array = EMPTY;
+  let words: Int32Array | undefined;
   let at = 0;
   let position = 0;
   let ended = false;
@@ -32,6 +49,7 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
         ended = true;
       } else if (next.value.length > 0) {
         chunk = next.value;
+        words = wordsOf(chunk);
         at = 0;
         tap?.(chunk);
       }
@@ -41,38 +59,48 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
 
   async function gather(length: number): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
-    await pass(length, (part) => parts.push(part));
+    await passOn(length, (part) => parts.push(part));
     return Buffer.concat(parts);
   }
 
-  async function pass(length: number, sink?: ByteSink): Promise<number> {
+  async function passOn(length: number, sink?: ByteSink): Promise<number> {
     let left = length;
-    while (left > 0 && (at < chunk.length || (await refill()))) {
-      const end = Math.min(chunk.length, at + left);
-      sink?.(chunk.subarray(at, end));
-      left -= end - at;
-      at = end;
-    }
-    position += length - left;
+    while (left > 0 && (at < chunk.length || (await refill()))) left -= passHere(left, sink);
     return length - left;
+  }
+
+  /** As far as this chunk goes. */
+  function passHere(length: number, sink?: ByteSink): number {
+    const end = Math.min(chunk.length, at + length);
+    const passed = end - at;
+    if (passed > 0) sink?.(chunk.subarray(at, end));
+    at = end;
+    position += passed;
+    return passed;
+  }
+
+  function nextPlain(into: PlainHeader): boolean {
+    if (words === undefined || at % 4 !== 0 || chunk.length - at < BLOCK_BYTES) return false;
+    if (!readPlainHeader(chunk, words, at, into)) return false;
+    at += BLOCK_BYTES;
+    position += BLOCK_BYTES;
+    return true;
   }
 
   return {
     get position() {
       return position;
     },
-    async take(length) {
+    plain: { next: nextPlain, memory: () => chunk },
+    take(length) {
       if (chunk.length - at < length) return gather(length);
       at += length;
       position += length;
       return chunk.subarray(at - length, at);
     },
-    pass,
-    async drain() {
-      while (at < chunk.length || (await refill())) {
-        position += chunk.length - at;
-        at = chunk.length;
-      }
+    pass: (length, sink) => (chunk.length - at < length ? passOn(length, sink) : passHere(length, sink)),
+    async drain(sink) {
+      while (at < chunk.length || (await refill())) passHere(chunk.length - at, sink);
     },
     async cancel() {
       if (!ended) await iterator.return?.();
@@ -82,55 +110,127 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
   };
 }
 
-/** Reads bytes of something with a known length by position; fewer only at its end. */
-export type ReadAt = (offset: number, length: number) => Promise<Uint8Array>;
+/** Reads bytes of something with a known length by position; fewer only at its end. They may lie in `into`, where it is long enough. */
+export type ReadAt = (offset: number, length: number, into?: Uint8Array) => Soon<Uint8Array>;
 
+/** Small files stand together: one reading serves many headers. */
 const NEAR_BYTES = 64 << 10;
-const FAR_BYTES = 4 << 10;
+/** Among larger files a header stands alone, perhaps with a record in front of it. */
+const FAR_BYTES = 2 << 10;
+/** Where files are longer than this in the mean, a reading for each header costs less than copying all that lies between. */
+const FAR_JUMP_BYTES = 10 << 10;
+/** How much the last jump counts in the mean. */
+const MEMORY = 1 / 16;
+/** What is read at once where contents are looked at. */
+const POUR_BYTES = 256 << 10;
 
 /**
- * A cursor that seeks: what is passed without a sink is never read. After a long jump it reads a small window (a big file's
- * header stands alone), else a large one (many small files stand together).
+ * A cursor that seeks: what is passed without a sink is never read. After a jump it reads a small window, else a large one. Bytes lie in one
+ * piece of memory that serves all readings.
  */
 export function seekCursor(readAt: ReadAt, totalBytes: number): ByteCursor {
   let position = 0;
   let window: Uint8Array = EMPTY;
   let windowAt = 0;
-  let nextWindow = NEAR_BYTES;
+  let meanJump = 0;
+  let isPouring = false;
+  let scratch = Buffer.from(new ArrayBuffer(Math.min(NEAR_BYTES, totalBytes)));
+  let words = wordsOf(scratch);
+  /** The medium answers at once. */
+  let isSync = false;
 
-  async function view(length: number): Promise<Uint8Array> {
+  /** Bytes at hand from here on. */
+  const ahead = () => (position >= windowAt ? Math.max(0, windowAt + window.length - position) : 0);
+
+  function refill(wanted: number): Soon<void> {
+    const length = Math.min(wanted, totalBytes - position);
+    if (length > scratch.length) {
+      scratch = Buffer.from(new ArrayBuffer(length));
+      words = wordsOf(scratch);
+    }
+    const read = readAt(position, length, scratch);
+    if (read instanceof Promise) return read.then(keep);
+    isSync = true;
+    return keep(read);
+  }
+
+  function nextPlain(into: PlainHeader): boolean {
+    if (!isSync) return false;
+    if (ahead() < BLOCK_BYTES) refill(windowBytes());
+    // Only what lies in our own memory can be read by words.
+    if (ahead() < BLOCK_BYTES || words === undefined || window.buffer !== scratch.buffer) return false;
+    if (!readPlainHeader(window, words, position - windowAt, into)) return false;
+    position += BLOCK_BYTES;
+    return true;
+  }
+
+  function windowBytes(): number {
+    if (isPouring) return POUR_BYTES;
+    return meanJump > FAR_JUMP_BYTES ? FAR_BYTES : NEAR_BYTES;
+  }
+
+  function keep(bytes: Uint8Array): void {
+    windowAt = position;
+    window = bytes;
+  }
+
+  function takeHere(length: number): Uint8Array {
+    const start = position - windowAt;
+    const bytes = window.subarray(start, start + length);
+    position += bytes.length;
+    return bytes;
+  }
+
+  function take(length: number): Soon<Uint8Array> {
     const wanted = Math.min(length, totalBytes - position);
     if (wanted <= 0) return EMPTY;
-    if (position < windowAt || position + wanted > windowAt + window.length) {
-      windowAt = position;
-      window = await readAt(position, Math.min(Math.max(wanted, nextWindow), totalBytes - position));
-      nextWindow = NEAR_BYTES;
+    if (ahead() >= wanted) return takeHere(wanted);
+    const filled = refill(Math.max(wanted, windowBytes()));
+    return filled instanceof Promise ? filled.then(() => takeHere(wanted)) : takeHere(wanted);
+  }
+
+  function jump(length: number): number {
+    const passed = Math.max(0, Math.min(length, totalBytes - position));
+    meanJump += (Math.min(passed, NEAR_BYTES) - meanJump) * MEMORY;
+    position += passed;
+    return passed;
+  }
+
+  /** Waits only where the medium does. */
+  function pour(length: number, sink: ByteSink): Soon<number> {
+    // Contents are wanted: headers come with them.
+    isPouring = true;
+    for (let left = length; left > 0; ) {
+      if (ahead() === 0) {
+        const filled = refill(POUR_BYTES);
+        if (filled instanceof Promise) return filled.then(() => pourSlowly(length, left, sink));
+      }
+      const part = takeHere(left);
+      if (part.length === 0) return length - left;
+      sink(part);
+      left -= part.length;
     }
-    return window.subarray(position - windowAt, position - windowAt + wanted);
+    return length;
+  }
+
+  async function pourSlowly(length: number, still: number, sink: ByteSink): Promise<number> {
+    for (let left = still; left > 0; ) {
+      if (ahead() === 0) await refill(POUR_BYTES);
+      const part = takeHere(left);
+      if (part.length === 0) return length - left;
+      sink(part);
+      left -= part.length;
+    }
+    return length;
   }
 
   return {
     get position() {
       return position;
     },
-    async take(length) {
-      const bytes = await view(length);
-      position += bytes.length;
-      return bytes;
-    },
-    async pass(length, sink) {
-      const end = Math.min(totalBytes, position + length);
-      const passed = Math.max(0, end - position);
-      while (sink !== undefined && position < end) {
-        const part = await view(Math.min(NEAR_BYTES, end - position));
-        if (part.length === 0) return passed - (end - position);
-        sink(part);
-        position += part.length;
-      }
-      if (end - position > NEAR_BYTES) nextWindow = FAR_BYTES;
-      position = Math.max(position, end);
-      return passed;
-    },
+    take,
+    plain: { next: nextPlain, memory: () => window },
+    pass: (length, sink) => (sink === undefined ? jump(length) : pour(length, sink)),
     async drain() {
       position = totalBytes;
     },
@@ -138,4 +238,10 @@ export function seekCursor(readAt: ReadAt, totalBytes: number): ByteCursor {
       position = totalBytes;
     },
   };
+}
+
+/** @returns undefined where the memory cannot be read by words */
+function wordsOf(memory: Uint8Array): Int32Array | undefined {
+  if (!READS_WORDS || memory.byteOffset % 4 !== 0) return undefined;
+  return new Int32Array(memory.buffer, memory.byteOffset, memory.length >> 2);
 }

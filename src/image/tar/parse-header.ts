@@ -25,8 +25,30 @@ export interface RawHeader {
 const CHECKSUM_START = 148;
 const CHECKSUM_END = 156;
 
-/** @param block 512 bytes @returns a fault where Go's `archive/tar` (Docker's reader) refuses the block. Cost: one pass over it. */
-export function parseHeader(block: Uint8Array): RawHeader | TarFault {
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A header to be filled by `parseHeader`, once or many times. */
+export function blankHeader(): RawHeader {
+  return {
+    format: 'ustar',
+    name: '',
+    link: '',
+    flag: '0',
+    bytes: 0,
+    mode: 0,
+    uid: 0,
+    gid: 0,
+    mtimeSeconds: 0,
+    devMajor: 0,
+    devMinor: 0,
+  };
+}
+
+/**
+ * @param block 512 bytes @param into takes what they say: a tar has many headers, and one object serves them all
+ * @returns a fault where Go's `archive/tar` (Docker's reader) refuses the block. Cost: one pass over it.
+ */
+export function parseHeader(block: Uint8Array, into: RawHeader): TarFault | undefined {
   if (!hasGoodChecksum(block)) return 'checksum';
   const format = formatOf(block);
   const bytes = parseNumber(block, 124, 12);
@@ -41,47 +63,68 @@ export function parseHeader(block: Uint8Array): RawHeader | TarFault {
   const prefix = prefixOf(block, format);
   if (prefix === undefined) return 'number';
   const base = textAt(block, 0, 100);
-  return {
-    format,
-    name: prefix === '' ? base : `${prefix}/${base}`,
-    link: textAt(block, 157, 100),
-    flag: String.fromCharCode(block[156] ?? 0),
-    bytes,
-    mode,
-    uid,
-    gid,
-    mtimeSeconds,
-    devMajor,
-    devMinor,
-  };
+  const header: Mutable<RawHeader> = into;
+  header.format = format;
+  header.name = prefix === '' ? base : `${prefix}/${base}`;
+  header.link = textAt(block, 157, 100);
+  header.flag = String.fromCharCode(block[156] ?? 0);
+  header.bytes = bytes;
+  header.mode = mode;
+  header.uid = uid;
+  header.gid = gid;
+  header.mtimeSeconds = mtimeSeconds;
+  header.devMajor = devMajor;
+  header.devMinor = devMinor;
+  return undefined;
 }
 
 /** Text up to the first NUL. */
 export function textAt(block: Uint8Array, start: number, length: number): ByteText {
   let end = start;
   while (end < start + length && block[end] !== 0) end++;
+  if (end === start) return '';
+  if (Buffer.isBuffer(block)) return block.toString('latin1', start, end);
   return Buffer.from(block.buffer, block.byteOffset + start, end - start).toString('latin1');
+}
+
+/** Compares without making texts: each header is asked. */
+function isAt(block: Uint8Array, start: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (block[start + i] !== text.charCodeAt(i)) return false;
+  return true;
 }
 
 /** Old writers summed signed bytes, so either sum is good. */
 function hasGoodChecksum(block: Uint8Array): boolean {
   const given = parseNumber(block, CHECKSUM_START, 8);
-  let unsigned = 0;
-  let signed = 0;
+  return given === sumBytes(block) || given === sumSlowly(block, true);
+}
+
+/** All bytes, those of the checksum counted as blanks. Four at a time: two sums of 16 bits each, which 512 bytes do not fill. */
+function sumBytes(block: Uint8Array): number {
+  if (block.byteOffset % 4 !== 0) return sumSlowly(block, false);
+  const words = new Int32Array(block.buffer, block.byteOffset, BLOCK_BYTES / 4);
+  let pairs = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? 0;
+    pairs += (word & 0x00ff_00ff) + ((word >>> 8) & 0x00ff_00ff);
+  }
+  let sum = (pairs & 0xffff) + (pairs >>> 16);
+  for (let i = CHECKSUM_START; i < CHECKSUM_END; i++) sum += 0x20 - (block[i] ?? 0);
+  return sum;
+}
+
+function sumSlowly(block: Uint8Array, isSigned: boolean): number {
+  let sum = 0;
   for (let i = 0; i < BLOCK_BYTES; i++) {
     const byte = i >= CHECKSUM_START && i < CHECKSUM_END ? 0x20 : (block[i] ?? 0);
-    unsigned += byte;
-    signed += byte > 127 ? byte - 256 : byte;
+    sum += isSigned && byte > 127 ? byte - 256 : byte;
   }
-  return given === unsigned || given === signed;
+  return sum;
 }
 
 function formatOf(block: Uint8Array): HeaderFormat {
-  const magic = Buffer.from(block.buffer, block.byteOffset + 257, 8).toString('latin1');
-  if (magic.startsWith('ustar\0')) {
-    return Buffer.from(block.buffer, block.byteOffset + 508, 4).toString('latin1') === 'tar\0' ? 'star' : 'ustar';
-  }
-  return magic === 'ustar  \0' ? 'gnu' : 'v7';
+  if (isAt(block, 257, 'ustar\0')) return isAt(block, 508, 'tar\0') ? 'star' : 'ustar';
+  return isAt(block, 257, 'ustar  \0') ? 'gnu' : 'v7';
 }
 
 function prefixOf(block: Uint8Array, format: HeaderFormat): string | undefined {

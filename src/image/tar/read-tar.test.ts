@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bytesToText } from '../../model/bytes.ts';
 import { Problem } from '../../model/problem.ts';
 import { inChunks, type MemberSpec, makeHeader, makePax, makeRecord, makeTar, sealHeader } from '../random-image.ts';
-import { seekCursor, streamCursor } from './byte-cursor.ts';
-import { readTar, type TarMember } from './read-tar.ts';
+import { type ByteCursor, seekCursor, streamCursor } from './byte-cursor.ts';
+import { readTar } from './read-tar.ts';
 import { TAR_LIMITS, type TarLimits } from './tar-limits.ts';
+import type { TarMember } from './tar-member.ts';
 
 async function list(tar: Uint8Array, chunkBytes = 700): Promise<TarMember[]> {
   const members: TarMember[] = [];
   await readTar(
     streamCursor(inChunks(tar, chunkBytes)),
     (member) => {
-      members.push(member);
+      members.push({ ...member });
       return undefined;
     },
     { source: 'test' },
@@ -25,12 +27,29 @@ async function listBySeeking(tar: Uint8Array): Promise<TarMember[]> {
   await readTar(
     cursor,
     (member) => {
-      members.push(member);
+      members.push({ ...member });
       return undefined;
     },
     { source: 'test' },
   );
   return members;
+}
+
+/** Contents as a sink gets them. */
+async function contents(cursor: ByteCursor): Promise<string[]> {
+  const read: string[] = [];
+  await readTar(
+    cursor,
+    () => {
+      const parts: Uint8Array[] = [];
+      return {
+        write: (chunk) => parts.push(Uint8Array.from(chunk)),
+        end: () => read.push(bytesToText(Buffer.concat(parts))),
+      };
+    },
+    { source: 'test' },
+  );
+  return read;
 }
 
 function fault(tar: Uint8Array): Promise<unknown> {
@@ -41,6 +60,31 @@ function fault(tar: Uint8Array): Promise<unknown> {
 }
 
 const long = `${'d/'.repeat(80)}name`;
+
+describe('contents', () => {
+  const sizes = fc.array(fc.oneof(fc.nat(2000), fc.constantFrom(0, 511, 512, 65_536, 262_144, 300_000)), {
+    maxLength: 12,
+  });
+  test('come out the same from a stream, and by seeking at once or with waiting', async () => {
+    await fc.assert(
+      fc.asyncProperty(sizes, async (lengths) => {
+        const members = lengths.map((length, i) => ({
+          name: `f${i}`,
+          content: String.fromCharCode(97 + i).repeat(length),
+        }));
+        const tar = makeTar(members);
+        const wanted = members.map(({ content }) => content);
+        const readAt = (offset: number, length: number) => tar.subarray(offset, offset + length);
+        expect(await contents(streamCursor(inChunks(tar, 700)))).toEqual(wanted);
+        expect(await contents(seekCursor(readAt, tar.length))).toEqual(wanted);
+        expect(await contents(seekCursor(async (offset, length) => readAt(offset, length), tar.length))).toEqual(
+          wanted,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
 
 describe('forms of headers', () => {
   test.each(['pax', 'gnu'] as const)('%s keeps a long name and link', async (form) => {

@@ -1,124 +1,209 @@
-import type { ByteText } from '../../model/bytes.ts';
+import { type ByteText, textToName } from '../../model/bytes.ts';
 import { Problem } from '../../model/problem.ts';
-import type { ContentSink, EntryType } from '../contract.ts';
-import type { ByteCursor } from './byte-cursor.ts';
-import { BLOCK_BYTES, parseHeader, type RawHeader, textAt } from './parse-header.ts';
-import { parseDecimal } from './parse-number.ts';
-import { type PaxRecords, parsePax } from './parse-pax.ts';
-import { readOldSparse, readPaxSparse, type SparseFile } from './sparse-map.ts';
-import type { TarFault } from './tar-fault.ts';
+import type { ContentSink } from '../contract.ts';
+import type { ByteCursor, Soon } from './byte-cursor.ts';
+import {
+  mayBeSparse,
+  mergeRecord,
+  NO_PENDING,
+  numbersOf,
+  type Pending,
+  type ReadMember,
+  readMember,
+  readSparse,
+} from './described-member.ts';
+import { BLOCK_BYTES, blankHeader, type Mutable, parseHeader, type RawHeader } from './parse-header.ts';
+import { blankPlainHeader, type PlainHeader } from './plain-header.ts';
+import { pourSparse } from './pour-sparse.ts';
+import { makeBudget, type TarBudget } from './tar-budget.ts';
+import type { Fail, TarFault } from './tar-fault.ts';
 import { TAR_LIMITS, type TarLimits } from './tar-limits.ts';
+import { blankMember, fillMember, type TarMember } from './tar-member.ts';
 
-/** One member of a tar with every extension in front of it laid over; names are raw and not cleaned. */
-export interface TarMember {
-  readonly name: ByteText;
-  readonly link: ByteText;
-  readonly type: EntryType;
-  /** Bytes of the file it stands for: content of a plain file, the whole file of a sparse one, else 0. */
-  readonly bytes: number;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly mtimeMs: number;
-  readonly device?: { readonly major: number; readonly minor: number } | undefined;
-  readonly xattrs?: Readonly<Record<string, ByteText>> | undefined;
-  /** Where the content starts in the tar. */
-  readonly offset: number;
-  /** The content in the tar has holes left out; it is never handed out. */
-  readonly sparse: boolean;
+/** How a tar ends: by two zero blocks, by one, or only where its bytes do. */
+export interface TarEnd {
+  readonly marks: 0 | 1 | 2;
 }
 
-/** Sees every member in order; gives a sink where the content is wanted. */
+/** Sees every member in order; gives a sink where the content is wanted. The member lives until it returns: who keeps it copies it. */
 export type TarVisitor = (member: TarMember) => ContentSink | undefined;
 
 export interface TarOptions {
   /** Names the tar in problems. */
   readonly source: string;
   readonly limits?: TarLimits | undefined;
+  /** Takes the plain members, in their order among the others; the visitor does not see those. */
+  readonly rows?: PlainRows | undefined;
 }
 
-const TYPES: Readonly<Record<string, EntryType>> = {
-  '0': 'file',
-  '\0': 'file',
-  '7': 'file',
-  S: 'file',
-  '1': 'hardlink',
-  '2': 'symlink',
-  '3': 'char',
-  '4': 'block',
-  '5': 'dir',
-  '6': 'fifo',
-};
-
-const NO_PAX: PaxRecords = new Map();
-
-/** Records waiting for the member they belong to. */
-interface Pending {
-  pax: PaxRecords;
-  name: string;
-  link: string;
+export interface PlainRows {
+  /**
+   * @param memory what the header's places are places of @param offset where the content starts in the tar
+   * @returns a sink where the content is wanted
+   */
+  add(header: PlainHeader, memory: Uint8Array, offset: number): ContentSink | undefined;
 }
 
 /**
  * Reads a whole tar as Docker's own reader (Go `archive/tar`) does: ustar, PAX, GNU, star and V7 headers; global PAX headers
- * change nothing; members of unknown types are passed over. One pass; memory bounded by `TAR_LIMITS`, whatever the input.
+ * change nothing. Members of types that no engine unpacks are refused as it refuses them. One pass; memory bounded by `TAR_LIMITS`, whatever the input.
  * @throws Problem `tar-damaged`, `tar-over-limit`
  */
-export async function readTar(cursor: ByteCursor, visit: TarVisitor, options: TarOptions): Promise<void> {
+export async function readTar(cursor: ByteCursor, visit: TarVisitor, options: TarOptions): Promise<TarEnd> {
   const limits = options.limits ?? TAR_LIMITS;
   const budget = makeBudget(options.source, limits);
-  let pending = noPending();
+  let at = 0;
+  const fail: Fail = (fault, path) => {
+    throw tarDamaged(options.source, at, fault, path);
+  };
+  const reading: Reading = {
+    source: options.source,
+    limits,
+    budget,
+    visit,
+    fail,
+    header: blankHeader(),
+    member: blankMember(),
+  };
+  const passPlainRow = plainReader(cursor, options.rows, reading);
+  let pending = NO_PENDING;
   for (;;) {
-    const at = cursor.position;
-    const fail: Fail = (fault) => {
-      throw new Problem('usage', 'tar-damaged', { source: options.source, offset: at, fault });
-    };
-    const block = await takeHeader(cursor, fail);
-    if (block === undefined) return;
-    const header = parseHeader(block);
-    if (typeof header === 'string') return fail(header);
-    if (RECORD_FLAGS.has(header.flag)) {
-      pending = await readRecord(header, cursor, pending, { source: options.source, limits, fail });
-    } else {
-      const read = await readMember(header, block, pending, cursor, fail);
-      pending = noPending();
-      budget(read.member);
-      const wanted = TYPES[header.flag] === undefined ? undefined : visit(read.member);
-      await passContent(cursor, read, wanted, fail);
-    }
+    at = cursor.position;
+    const isPassed = pending === NO_PENDING ? passPlainRow() : false;
+    if (isPassed instanceof Promise ? await isPassed : isPassed) continue;
+    const taken = cursor.take(BLOCK_BYTES);
+    const block = taken instanceof Promise ? await taken : taken;
+    const end = mayEnd(block) ? await readEnd(block, cursor, fail) : undefined;
+    if (end !== undefined) return end;
+    const next = passBlock(cursor, block, pending, reading);
+    pending = next instanceof Promise ? await next : next;
   }
 }
 
-type Fail = (fault: TarFault) => never;
+/** Reads the member or the record that a header block begins. @returns what waits for the next member */
+function passBlock(cursor: ByteCursor, block: Uint8Array, pending: Pending, reading: Reading): Soon<Pending> {
+  const { header, fail } = reading;
+  const fault = parseHeader(block, header);
+  if (fault !== undefined) return fail(fault);
+  if (RECORD_FLAGS.has(header.flag)) return readRecord(cursor, pending, reading);
+  const passing = passMember(cursor, block, pending, reading);
+  return passing instanceof Promise ? passing.then(() => NO_PENDING) : NO_PENDING;
+}
+
+/** Reads one plain member in place. @returns false where the next one is none */
+function plainReader(cursor: ByteCursor, rows: PlainRows | undefined, { budget, fail }: Reading): () => Soon<boolean> {
+  const { plain } = cursor;
+  if (rows === undefined || plain === undefined) return () => false;
+  const header = blankPlainHeader();
+  return () => {
+    if (!plain.next(header)) return false;
+    budget.count(header.nameEnd - header.nameStart, header.linkEnd - header.linkStart, header.depth);
+    const sink = rows.add(header, plain.memory(), cursor.position);
+    const passing = passBytes(cursor, header.bytes, sink, fail);
+    return passing === undefined ? true : passing.then(() => true);
+  };
+}
+
+/** @param path of the member, where its name is known */
+export function tarDamaged(source: string, offset: number, fault: TarFault, path?: ByteText): Problem {
+  const place = { source, offset, fault };
+  return new Problem('usage', 'tar-damaged', path === undefined ? place : { ...place, path: textToName(path) });
+}
+
+function mayEnd(block: Uint8Array): boolean {
+  return block.length < BLOCK_BYTES || block[0] === 0;
+}
+
+function passMember(cursor: ByteCursor, block: Uint8Array, pending: Pending, reading: Reading): Soon<void> {
+  const { header, member, fail } = reading;
+  const isPlain = pending === NO_PENDING && header.flag !== 'S';
+  if (isPlain) return passPlain(cursor, fillMember(member, header, cursor.position, fail), reading);
+  return passOther(cursor, { header, block, pending }, reading);
+}
+
+/** What lasts from one member to the next. */
+interface Reading {
+  readonly source: string;
+  readonly limits: TarLimits;
+  readonly budget: TarBudget;
+  readonly visit: TarVisitor;
+  readonly fail: Fail;
+  /** Filled anew for each header. */
+  readonly header: RawHeader;
+  /** Filled anew for each member that has nothing in front of it. */
+  readonly member: Mutable<TarMember>;
+}
+
+/** A member with records in front of it, or an old sparse one. */
+async function passOther(
+  cursor: ByteCursor,
+  { header, block, pending }: { readonly header: RawHeader; readonly block: Uint8Array; readonly pending: Pending },
+  { budget, visit, fail }: Reading,
+): Promise<void> {
+  const found = { header, numbers: numbersOf(header, pending, fail), pending };
+  const sparse = mayBeSparse(found) ? await readSparse(found, block, cursor, fail) : undefined;
+  const read = readMember(found, { sparse, offset: cursor.position, fail });
+  budget.see(read.member);
+  await passContent(cursor, read, visit(read.member), fail);
+}
+
+function passPlain(cursor: ByteCursor, member: TarMember, { budget, visit, fail }: Reading): Soon<void> {
+  budget.see(member);
+  return passBytes(cursor, member.storedBytes, visit(member), fail);
+}
+
+/** Passes a content and what fills its last block; waits only where the medium does. */
+function passBytes(cursor: ByteCursor, bytes: number, sink: ContentSink | undefined, fail: Fail): Soon<void> {
+  const gap = padding(bytes);
+  const passed = sink === undefined ? cursor.pass(bytes + gap) : cursor.pass(bytes, (chunk) => sink.write(chunk));
+  if (passed instanceof Promise)
+    return passed.then((slow) => endContent(cursor, { passed: slow, bytes, gap }, sink, fail));
+  return endContent(cursor, { passed, bytes, gap }, sink, fail);
+}
+
+function endContent(
+  cursor: ByteCursor,
+  { passed, bytes, gap }: { readonly passed: number; readonly bytes: number; readonly gap: number },
+  sink: ContentSink | undefined,
+  fail: Fail,
+): Soon<void> {
+  if (passed < bytes) fail('truncated');
+  if (sink === undefined) return undefined;
+  sink.end();
+  const last = cursor.pass(gap);
+  return last instanceof Promise ? last.then(() => undefined) : undefined;
+}
 
 const RECORD_FLAGS: ReadonlySet<string> = new Set(['x', 'g', 'L', 'K']);
 
-async function passContent(cursor: ByteCursor, read: ReadMember, wanted: ContentSink | undefined, fail: Fail) {
-  const sink = read.member.sparse ? undefined : wanted;
-  const passed = await cursor.pass(read.contentBytes, sink && ((chunk) => sink.write(chunk)));
-  if (passed < read.contentBytes) return fail('truncated');
+async function passContent(
+  cursor: ByteCursor,
+  { contentBytes, paddedBytes, sparse }: ReadMember,
+  wanted: ContentSink | undefined,
+  fail: Fail,
+): Promise<void> {
+  const sink = sparse !== undefined && wanted?.hole === undefined ? undefined : wanted;
+  const pourInto = (to: ContentSink) =>
+    sparse ? pourSparse(cursor, sparse, to) : cursor.pass(contentBytes, (chunk) => to.write(chunk));
+  const passed = await (sink === undefined ? cursor.pass(contentBytes) : pourInto(sink));
+  if (passed < contentBytes) fail('truncated');
   sink?.end();
-  await cursor.pass(padding(read.paddedBytes));
-}
-
-function noPending(): Pending {
-  return { pax: NO_PAX, name: '', link: '' };
+  await cursor.pass(padding(paddedBytes));
 }
 
 function padding(bytes: number): number {
   return (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES;
 }
 
-/** The next header; the archive ends at two zero blocks, or where the bytes end at a block's border. */
-async function takeHeader(cursor: ByteCursor, fail: Fail): Promise<Uint8Array | undefined> {
-  const block = await cursor.take(BLOCK_BYTES);
-  if (block.length === 0) return undefined;
+/** The archive ends at two zero blocks, or where the bytes end at a block's border. @returns undefined where it goes on */
+async function readEnd(block: Uint8Array, cursor: ByteCursor, fail: Fail): Promise<TarEnd | undefined> {
+  if (block.length === 0) return { marks: 0 };
   if (block.length < BLOCK_BYTES) return fail('truncated');
-  if (!isZero(block)) return block;
+  if (!isZero(block)) return undefined;
   const second = await cursor.take(BLOCK_BYTES);
-  if (second.length === 0) return undefined;
+  if (second.length === 0) return { marks: 1 };
   if (second.length < BLOCK_BYTES) return fail('truncated');
-  return isZero(second) ? undefined : fail('lone-zero-block');
+  return isZero(second) ? { marks: 2 } : fail('lone-zero-block');
 }
 
 function isZero(block: Uint8Array): boolean {
@@ -127,10 +212,9 @@ function isZero(block: Uint8Array): boolean {
 
 /** Reads the body of a record in front of a member. A global header ends what was waiting, as in Docker's reader. */
 async function readRecord(
-  header: RawHeader,
   cursor: ByteCursor,
   pending: Pending,
-  { source, limits, fail }: { source: string; limits: TarLimits; fail: Fail },
+  { header, source, limits, fail }: Reading,
 ): Promise<Pending> {
   if (header.bytes < 0) return fail('negative-length');
   if (header.bytes > limits.recordBytes) {
@@ -141,126 +225,4 @@ async function readRecord(
   const next = mergeRecord(header.flag, body, pending) ?? fail('pax-record');
   await cursor.pass(padding(header.bytes));
   return next;
-}
-
-function mergeRecord(flag: string, body: Uint8Array, pending: Pending): Pending | undefined {
-  if (flag === 'L') return { ...pending, name: textAt(body, 0, body.length) };
-  if (flag === 'K') return { ...pending, link: textAt(body, 0, body.length) };
-  const pax = parsePax(body);
-  if (pax === undefined) return undefined;
-  return flag === 'g' ? noPending() : { ...pending, pax };
-}
-
-interface ReadMember {
-  readonly member: TarMember;
-  /** Bytes of content still ahead of the cursor. */
-  readonly contentBytes: number;
-  /** Bytes that the padding completes to whole blocks. */
-  readonly paddedBytes: number;
-}
-
-async function readMember(
-  header: RawHeader,
-  block: Uint8Array,
-  pending: Pending,
-  cursor: ByteCursor,
-  fail: Fail,
-): Promise<ReadMember> {
-  const { pax } = pending;
-  const numbers = mergeNumbers(header, pax) ?? fail('number');
-  const name = pending.name || pax.get('path') || header.name;
-  const type = header.flag === '\0' && name.endsWith('/') ? 'dir' : (TYPES[header.flag] ?? 'file');
-  const storedBytes = type === 'file' ? numbers.bytes : 0;
-  if (storedBytes < 0 || (type === 'file' && header.bytes < 0)) return fail('negative-length');
-  const sparse = await readSparse(header, block, { pax, storedBytes, cursor, fail });
-  if (sparse !== undefined && type !== 'file') return fail('sparse-map');
-  const isDevice = type === 'char' || type === 'block';
-  const member: TarMember = {
-    name: sparse?.name ?? name,
-    link: linkOf(type, pending, header),
-    type,
-    bytes: sparse?.logicalBytes ?? storedBytes,
-    mode: header.mode & 0o7777,
-    uid: numbers.uid,
-    gid: numbers.gid,
-    mtimeMs: numbers.mtimeMs,
-    device: isDevice ? { major: header.devMajor, minor: header.devMinor } : undefined,
-    xattrs: xattrsOf(pax),
-    offset: cursor.position,
-    sparse: sparse !== undefined,
-  };
-  return { member, contentBytes: storedBytes - (sparse?.mapBytes ?? 0), paddedBytes: storedBytes };
-}
-
-function linkOf(type: EntryType, pending: Pending, header: RawHeader): ByteText {
-  const isLink = type === 'symlink' || type === 'hardlink';
-  return isLink ? pending.link || pending.pax.get('linkpath') || header.link : '';
-}
-
-async function readSparse(
-  header: RawHeader,
-  block: Uint8Array,
-  { pax, storedBytes, cursor, fail }: { pax: PaxRecords; storedBytes: number; cursor: ByteCursor; fail: Fail },
-): Promise<(SparseFile & { readonly mapBytes: number }) | undefined> {
-  if (header.flag !== 'S') {
-    const sparse = await readPaxSparse(pax, storedBytes, cursor);
-    return typeof sparse === 'string' ? fail(sparse) : sparse;
-  }
-  if (header.format !== 'gnu') return fail('sparse-map');
-  const sparse = await readOldSparse(block, cursor);
-  return typeof sparse === 'string' ? fail(sparse) : { ...sparse, mapBytes: 0 };
-}
-
-function mergeNumbers(header: RawHeader, pax: PaxRecords) {
-  const bytes = numberFrom(pax, 'size', header.bytes);
-  const uid = numberFrom(pax, 'uid', header.uid);
-  const gid = numberFrom(pax, 'gid', header.gid);
-  const mtimeMs = timeFrom(pax, header.mtimeSeconds);
-  if (bytes === undefined || uid === undefined || gid === undefined || mtimeMs === undefined) return undefined;
-  return { bytes, uid, gid, mtimeMs };
-}
-
-function numberFrom(pax: PaxRecords, key: string, otherwise: number): number | undefined {
-  const text = pax.get(key) ?? '';
-  return text === '' ? otherwise : parseDecimal(text);
-}
-
-/** Seconds with an optional fraction; what is finer than a millisecond is cut off towards the past. */
-function timeFrom(pax: PaxRecords, otherwiseSeconds: number): number | undefined {
-  const text = pax.get('mtime') ?? '';
-  if (text === '') return otherwiseSeconds * 1000;
-  const parts = /^([+-]?\d{1,15})(?:\.(\d*))?$/.exec(text);
-  if (parts === null) return undefined;
-  const fraction = Number((parts[2] ?? '').padEnd(3, '0').slice(0, 3));
-  const seconds = Number(parts[1]);
-  return seconds * 1000 + (text.startsWith('-') ? -fraction : fraction);
-}
-
-const XATTR = 'SCHILY.xattr.';
-
-function xattrsOf(pax: PaxRecords): Record<string, ByteText> | undefined {
-  let found: [string, ByteText][] | undefined;
-  for (const [key, value] of pax) {
-    if (!key.startsWith(XATTR) || value === '') continue;
-    found ??= [];
-    found.push([key.slice(XATTR.length), value]);
-  }
-  return found === undefined ? undefined : Object.fromEntries(found);
-}
-
-/** Counts what a caller may keep of the members. */
-function makeBudget(source: string, limits: TarLimits): (member: TarMember) => void {
-  let entries = 0;
-  let textBytes = 0;
-  const check = (limit: keyof TarLimits, value: number) => {
-    if (value > limits[limit]) throw new Problem('usage', 'tar-over-limit', { source, limit, allowed: limits[limit] });
-  };
-  return (member) => {
-    entries += 1;
-    textBytes += member.name.length + member.link.length;
-    for (const [key, value] of Object.entries(member.xattrs ?? {})) textBytes += key.length + value.length;
-    check('entries', entries);
-    check('nameBytes', Math.max(member.name.length, member.link.length));
-    check('textBytes', textBytes);
-  };
 }

@@ -1,3 +1,5 @@
+import type { ByteText } from '../../model/bytes.ts';
+
 /** What is wrong with a tar: the closed set of reasons for which Docker's own reader refuses one. */
 export type TarFault =
   | 'truncated'
@@ -6,4 +8,9 @@ export type TarFault =
   | 'negative-length'
   | 'lone-zero-block'
   | 'pax-record'
-  | 'sparse-map';
+  | 'sparse-map'
+  | 'unknown-type'
+  | 'link-escapes';
+
+/** Ends the reading of a tar. @param path the member's name, where it is known */
+export type Fail = (fault: TarFault, path?: ByteText) => never;

@@ -4,9 +4,11 @@
  */
 export const TAR_LIMITS = {
   /** Headers of one tar that become entries. */
-  entries: 2_000_000,
+  entries: 5_000_000,
   /** Bytes of one name or link target. */
   nameBytes: 4096,
+  /** Folders one within the other. */
+  pathDepth: 256,
   /** Bytes of one PAX or GNU long-name record, or of one sparse map. */
   recordBytes: 1 << 20,
   /** Bytes of all names, link targets and extended attributes of one tar together. */

@@ -1,61 +1,31 @@
 import type { MergedTree, TreeNode } from './contract.ts';
+import { type Followed, followPath, MAX_COMPONENTS } from './merge/follow-path.ts';
 
-/** As the kernel: more than this many symlinks in one lookup end it. */
-const MAX_SYMLINKS = 40;
-/** Longest path the kernel takes, link targets included. */
-const MAX_PATH_BYTES = 4096;
+export type Lookup = Followed<TreeNode>;
 
-/** How a lookup went: what it found, and which folders it went through (each needs search permission). */
-export interface Lookup {
-  readonly node: TreeNode | undefined;
-  readonly dirs: readonly TreeNode[];
-}
+/** Bytes of the paths one lookup asks for: `MAX_COMPONENTS` of 256 bytes. What tools write takes a few kilobytes. */
+const MAX_ASKED_BYTES = MAX_COMPONENTS * 256;
 
 /**
- * Looks a path up below the image's root as the kernel does in a container: symlinks followed in every component (the last too, unless
- * told otherwise), absolute targets start at the image's root, `..` of the root is the root.
+ * Looks a path up below the image's root as the kernel does in a container. A tree that is asked by path walks it anew from the root each
+ * time, so the bytes of what is asked for are bounded too; a lookup that needs more finds nothing. @see followPath
  */
-export function lookUpPath(tree: Pick<MergedTree, 'get'>, path: string, followLast = true): Lookup {
-  const dirs: TreeNode[] = [];
-  const walk: Walk = { rest: partsOf(path), at: '', symlinks: 0 };
-  let node = tree.get('');
-  while (walk.rest.length > 0) {
-    if (node?.entry.type !== 'dir') return { node: undefined, dirs };
-    dirs.push(node);
-    const part = walk.rest.pop() ?? '';
-    const below = step(walk.at, part);
-    const next = tree.get(below);
-    const isFollowed = next?.entry.type === 'symlink' && (walk.rest.length > 0 || followLast);
-    if (!isFollowed) walk.at = below;
-    else if (!follow(walk, next.entry.link ?? '')) return { node: undefined, dirs };
-    node = isFollowed ? tree.get(walk.at) : next;
+export function lookUpPath(tree: Pick<MergedTree, 'get'>, path: string): Lookup {
+  const root = tree.get('');
+  if (root === undefined) return { node: undefined, dirs: [], isLoop: false };
+  let left = MAX_ASKED_BYTES;
+  function ask(full: string): TreeNode | undefined {
+    left -= full.length;
+    return left < 0 ? undefined : tree.get(full);
   }
-  return { node, dirs };
-}
-
-interface Walk {
-  readonly rest: string[];
-  at: string;
-  symlinks: number;
-}
-
-function step(at: string, part: string): string {
-  if (part === '..') return at.slice(0, Math.max(0, at.lastIndexOf('/')));
-  return at === '' ? part : `${at}/${part}`;
-}
-
-function follow(walk: Walk, target: string): boolean {
-  walk.symlinks += 1;
-  if (walk.symlinks > MAX_SYMLINKS || target === '' || target.length > MAX_PATH_BYTES) return false;
-  walk.rest.push(...partsOf(target));
-  if (target.startsWith('/')) walk.at = '';
-  return true;
-}
-
-/** Components, the first one last, so that a target's can be pushed on top. */
-function partsOf(path: string): string[] {
-  return path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .reverse();
+  return followPath(
+    {
+      root,
+      child: (folder, name) => ask(folder.path === '' ? name : `${folder.path}/${name}`),
+      parent: ({ path: of }) => ask(of.slice(0, Math.max(0, of.lastIndexOf('/')))),
+      isDir: ({ entry }) => entry.type === 'dir',
+      link: ({ entry }) => (entry.type === 'symlink' ? (entry.link ?? '') : undefined),
+    },
+    path,
+  );
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { MergedTree } from './contract.ts';
-import { indexLayers, sumUnpackedBytes } from './index-layers.ts';
+import type { MergedTree } from '../contract.ts';
+import { indexLayers, sumUnpackedBytes } from '../index-layers.ts';
+import { type MemberSpec, makeView } from '../random-image.ts';
 import { mergeLayers } from './merge-layers.ts';
-import { type MemberSpec, makeView } from './random-image.ts';
 
 async function merge(...layers: MemberSpec[][]): Promise<MergedTree> {
   return mergeLayers(await indexLayers(makeView(layers), []));
@@ -89,15 +89,48 @@ describe('changes of kind', () => {
 });
 
 describe('hard links', () => {
-  test('lead to the content, in the same layer or below, and survive the first name', async () => {
-    const tree = await merge([file('a', 'four'), hard('b', 'a')], [hard('c', 'b'), file('.wh.a', '')]);
-    expect(paths(tree)).toEqual(['b', 'c']);
+  test('lead to the content and survive the first name', async () => {
+    const tree = await merge([file('a', 'four'), hard('b', 'a')], [file('.wh.a', '')]);
+    expect(paths(tree)).toEqual(['b']);
     expect(tree.get('b')?.content).toMatchObject({ layer: 0, entry: { path: 'a', bytes: 4 } });
-    expect(tree.get('c')?.content).toMatchObject({ layer: 0, entry: { path: 'a' } });
   });
 
-  test('one to nowhere has no content', async () => {
-    expect((await merge([hard('b', 'gone')])).get('b')?.content).toBeUndefined();
+  test('one to a symlink is that symlink once more', async () => {
+    const tree = await merge([file('a'), link('s', 'a'), hard('t', 's')]);
+    expect([tree.get('t')?.entry.type, tree.get('t')?.entry.link, tree.resolve('t')?.path]).toEqual([
+      'symlink',
+      'a',
+      'a',
+    ]);
+  });
+  test.each([
+    ['to nowhere', [hard('b', 'gone')], 'hardlink-missing'],
+    ['to a later name', [hard('b', 'a'), file('a')], 'hardlink-missing'],
+    ['to a folder', [dir('d'), hard('b', 'd')], 'hardlink-to-other'],
+  ])('one %s is refused, as engines do', async (_, members, reason) => {
+    await expect(merge(members)).rejects.toMatchObject({ code: 'layer-refused', args: { path: 'b', reason } });
+  });
+
+  test('one into a lower layer is refused: engines unpack each layer into a folder of its own', async () => {
+    await expect(merge([file('a')], [hard('b', 'a')])).rejects.toMatchObject({
+      args: { layer: 1, reason: 'hardlink-missing' },
+    });
+  });
+});
+
+test('a file that is to be the root is passed over, as engines do', async () => {
+  expect(paths(await merge([file('', 'x'), file('a')]))).toEqual(['a']);
+  await expect(merge([link('.', '/tmp')])).rejects.toMatchObject({ args: { reason: 'root-no-folder' } });
+});
+
+describe('what no engine unpacks', () => {
+  test.each([
+    ['a name below a file', [file('a'), file('a/b')], 'parent-no-folder'],
+    ['a name behind a loop', [link('a', 'b'), link('b', 'a'), file('a/x')], 'link-loop'],
+    ['a whiteout of nothing', [file('d/.wh.', '')], 'whiteout-of-no-name'],
+    ['a whiteout of its own folder', [file('d/.wh..', '')], 'whiteout-of-no-name'],
+  ])('%s', async (_, members, reason) => {
+    await expect(merge(members)).rejects.toMatchObject({ code: 'layer-refused', args: { reason } });
   });
 });
 

@@ -76,7 +76,7 @@ function collectPieces(): { write(chunk: Uint8Array): void; result(): readonly F
 
   function writeFront(chunk: Uint8Array): void {
     const part = chunk.subarray(0, limit - frontBytes);
-    front.push(part);
+    front.push(Uint8Array.from(part));
     frontBytes += part.length;
     if (position === 0 && chunk.length >= 4 && !isElf(chunk)) limit = SCRIPT_BYTES;
     if (frontBytes < FRONT_BYTES) return;
@@ -93,7 +93,7 @@ function collectPieces(): { write(chunk: Uint8Array): void; result(): readonly F
       const to = Math.min(chunk.length, dynamic.end - offset);
       if (from < to) dynamic.parts.push(Uint8Array.from(chunk.subarray(from, to)));
     }
-    tail.push({ offset, bytes: chunk });
+    tail.push({ offset, bytes: Uint8Array.from(chunk) });
     const first = tail[0];
     if (first !== undefined && offset - first.offset > TAIL_BYTES) tail.shift();
   }

@@ -1,0 +1,33 @@
+import type { ByteText } from '../../model/bytes.ts';
+
+/** What keeps a package's record in an image. */
+export type PackageKind = 'deb' | 'apk' | 'rpm' | 'python' | 'npm' | 'go' | 'jar' | 'cargo';
+
+/** A package as one file of an image says it. */
+export interface PackageRecord {
+  readonly kind: PackageKind;
+  readonly name: string;
+  readonly version: string;
+  readonly architecture?: string | undefined;
+  /** The source package, where it has another name. */
+  readonly source?: string | undefined;
+  /** Of a program and what it is made of: the program itself. */
+  readonly isMain?: true | undefined;
+  /** Bytes as its own record says them; not measured. */
+  readonly saidBytes?: number | undefined;
+  /** Files it owns by that record, below the image's root; undefined where the record does not list them. */
+  readonly files?: readonly ByteText[] | undefined;
+}
+
+/** What a file that package managers keep says. Texts are raw bytes as text, so that paths are those of the tree. */
+export type PackageFile =
+  | { readonly is: 'packages'; readonly packages: readonly PackageRecord[] }
+  /** Paths below the image's root that the package of this file's name or folder owns. */
+  | { readonly is: 'paths'; readonly paths: readonly ByteText[] }
+  /** Folders of packages that were installed for development only. */
+  | { readonly is: 'development'; readonly folders: readonly ByteText[] }
+  /** It is too long, not what its name says, or of a form that is not read: nothing is known of its packages. */
+  | { readonly is: 'unread'; readonly because: 'too-large' | 'malformed' | 'unsupported' };
+
+/** What one layer's files say, by the offset of their content in its tar. */
+export type PackageFiles = Readonly<Record<number, PackageFile>>;

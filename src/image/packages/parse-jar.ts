@@ -1,0 +1,117 @@
+import type { PackageRecord } from './contract.ts';
+import type { TextRoom } from './open-text-room.ts';
+import { parseFirstParagraph } from './parse-paragraphs.ts';
+import { readZip, type ZipMember } from './read-zip.ts';
+
+/** Published limits of one jar with all that are in it. */
+export const JAR_LIMITS = {
+  depth: 3,
+  members: 10_000,
+  inflatedBytes: 1 << 30,
+  documentBytes: 1 << 20,
+  /** Of all documents: they are gone through line by line, which takes longer than inflating them. */
+  documentsBytes: 64 << 20,
+  /** Of a jar in a jar: it is in memory as a whole, beside those it lies in. */
+  innerBytes: 64 << 20,
+} as const;
+
+/** No file's name is longer. */
+const MOST_NAME = 255;
+
+/** What is left for one jar, and where to keep what it says. */
+interface Budget {
+  members: number;
+  bytes: number;
+  documentBytes: number;
+  readonly room: TextRoom;
+}
+
+const ARCHIVE = /\.(?:jar|war|ear|jpi|hpi)$/i;
+const POM = /^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/;
+
+/**
+ * What a jar is and what it holds: by the `pom.properties` in it, else by its manifest, else by its own name; jars within it too. The first
+ * is the jar itself where it is known. @returns undefined where these bytes are no zip. @throws Unread
+ */
+export function parseJar(jar: Buffer, path: string, room: TextRoom): readonly PackageRecord[] | undefined {
+  const { members, inflatedBytes: bytes, documentsBytes: documentBytes } = JAR_LIMITS;
+  const found = readJar(jar, path, 0, { members, bytes, documentBytes, room });
+  return found && [...(found.main === undefined ? [] : [{ ...found.main, isMain: true as const }]), ...found.others];
+}
+
+interface JarContent {
+  readonly main: PackageRecord | undefined;
+  readonly others: readonly PackageRecord[];
+}
+
+function readJar(jar: Buffer, path: string, depth: number, budget: Budget): JarContent | undefined {
+  const members = readZip(jar, budget.members);
+  if (members === undefined) return undefined;
+  budget.members -= members.length;
+  const poms = members.filter(({ name }) => POM.test(name)).map((member) => packageOfPom(member, budget));
+  const found = poms.filter((record) => record !== undefined);
+  const own = splitName(path);
+  const main = found.find(({ name }) => name.split(':').at(-1) === own.name) ?? ownPackage(members, own, budget);
+  const inner = depth >= JAR_LIMITS.depth ? [] : members.filter(({ name }) => ARCHIVE.test(name));
+  const within = inner.flatMap((member) => {
+    const bytes = readMember(member, JAR_LIMITS.innerBytes, budget);
+    const content = bytes && readJar(bytes, member.name, depth + 1, budget);
+    return content === undefined ? [] : [...(content.main === undefined ? [] : [content.main]), ...content.others];
+  });
+  return { main, others: [...found.filter((record) => record !== main), ...within] };
+}
+
+/** What a member may cost is paid before it is read: a damaged one costs as much as any. */
+function readMember(member: ZipMember, limit: number, budget: Budget): Buffer | undefined {
+  if (member.costBytes > Math.min(limit, budget.bytes)) return undefined;
+  budget.bytes -= member.costBytes;
+  return member.read();
+}
+
+function readText(member: ZipMember | undefined, budget: Budget): string {
+  const limit = Math.min(JAR_LIMITS.documentBytes, budget.documentBytes);
+  const document = member && readMember(member, limit, budget);
+  budget.documentBytes -= document?.length ?? 0;
+  return document?.toString('utf8') ?? '';
+}
+
+/** The last of two lines counts. */
+const POM_FIELD = /^[ \t]*(groupId|artifactId|version)[ \t]*=(.*)$/gm;
+
+function packageOfPom(member: ZipMember, budget: Budget): PackageRecord | undefined {
+  const lines = readText(member, budget).matchAll(POM_FIELD);
+  const fields = new Map([...lines].map(([, key = '', value = '']) => [key, value.trim()]));
+  const [group = '', name = '', version = ''] = ['groupId', 'artifactId', 'version'].map((key) => fields.get(key));
+  return name === '' || version === '' ? undefined : budget.room.record(jarNamed(group, name, version));
+}
+
+function jarNamed(group: string, name: string, version: string): PackageRecord {
+  return { kind: 'jar', name: group === '' ? name : `${group}:${name}`, version };
+}
+
+/** `lib/commons-io-2.11.0.jar` */
+function splitName(path: string): { readonly name: string; readonly version: string | undefined } {
+  const base = path
+    .slice(path.lastIndexOf('/') + 1)
+    .slice(0, MOST_NAME)
+    .replace(ARCHIVE, '');
+  const [, name, version] = /^(.+?)-(\d[\w.+-]*)$/.exec(base) ?? [];
+  return { name: name ?? base, version };
+}
+
+const MANIFEST_FIELDS = ['implementation-version', 'bundle-version', 'specification-version'] as const;
+const MANIFEST_NAMES: ReadonlySet<string> = new Set(MANIFEST_FIELDS);
+
+function ownPackage(
+  members: readonly ZipMember[],
+  own: { readonly name: string; readonly version: string | undefined },
+  budget: Budget,
+): PackageRecord | undefined {
+  const manifest = members.find(({ name }) => name.toUpperCase() === 'META-INF/MANIFEST.MF');
+  // A value goes on behind a space at the next line's start.
+  const text = readText(manifest, budget).replace(/\r?\n /g, '');
+  const fields = parseFirstParagraph(text, MANIFEST_NAMES);
+  const said = MANIFEST_FIELDS.map((key) => fields?.get(key)).find((value) => value !== undefined && value !== '');
+  const version = own.version ?? said;
+  return version === undefined ? undefined : budget.room.record(jarNamed('', own.name, version));
+}

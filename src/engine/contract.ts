@@ -149,6 +149,11 @@ export interface Store {
   remove(image: string): Promise<void>;
   /** Streams the image as the engine's `save` gives it (docker-archive or OCI archive). */
   save(image: string): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Takes an archive in (docker-archive or OCI archive). @returns names of what was taken, ids of what has none
+   * @throws Problem `image-not-loaded` with the engine's own words
+   */
+  load(archive: AsyncIterable<Uint8Array>): Promise<readonly string[]>;
   /** Pulls nothing: what the engine already has under this name. */
   inspect(image: string): Promise<{ readonly id: Digest; readonly config: unknown } | undefined>;
 }

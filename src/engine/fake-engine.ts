@@ -190,6 +190,9 @@ export function createFakeEngine(rules: FakeRules): FakeEngine {
         if (found === undefined) throw new Problem('world', 'image-not-found', { image });
         return oneChunk(found.built.archive ?? new Uint8Array());
       },
+      async load() {
+        throw new Problem('world', 'image-not-loaded', { reason: 'not kept here' });
+      },
       async inspect(image) {
         const found = images.get(image);
         return found === undefined ? undefined : { id: found.digest, config: found.built.config ?? { config: {} } };

@@ -14,6 +14,8 @@ export interface EngineRequest {
   /** Path with its query, already encoded. */
   readonly path: string;
   readonly json?: unknown;
+  /** A tar instead of JSON, sent as it comes. */
+  readonly tar?: AsyncIterable<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Longest silence of the engine, before and within its answer; absent = as long as it takes. */
   readonly silenceMs?: number | undefined;

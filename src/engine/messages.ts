@@ -38,6 +38,7 @@ declare module '../model/message.ts' {
       name: string;
     };
     'image-not-found': { image: string };
+    'image-not-loaded': { reason: string };
     'container-not-started': { image: string; reason: string };
     'container-not-running': { container: string };
     'run-interrupted': { image: string };

@@ -137,6 +137,7 @@ export function makeLayer(tar: Uint8Array): Layer {
     mediaType: 'application/vnd.oci.image.layer.v1.tar',
     open: () => inChunks(tar),
     readAt: async (offset, length) => tar.subarray(offset, offset + length),
+    tarBytes: tar.length,
   };
 }
 
@@ -158,8 +159,17 @@ export const EMPTY_CONFIG: ImageConfig = {
 /** An image whose layers are these lists of members, base first. */
 export function makeView(layers: readonly (readonly MemberSpec[])[], config: Partial<ImageConfig> = {}): ImageView {
   const made = layers.map((members) => makeLayer(makeTar(members)));
-  const digest = sha256(JSON.stringify(made.map((layer) => layer.diffId)));
-  return { digest, configDigest: digest, config: { ...EMPTY_CONFIG, ...config }, layers: made };
+  const told = { ...EMPTY_CONFIG, ...config };
+  const { architecture, os, user, env, entrypoint, cmd, workingDir } = told;
+  const raw = {
+    architecture,
+    os,
+    config: { User: user, Env: env, Entrypoint: entrypoint, Cmd: cmd, WorkingDir: workingDir },
+    rootfs: { type: 'layers', diff_ids: made.map((layer) => layer.diffId) },
+  };
+  const configBytes = Buffer.from(JSON.stringify(raw));
+  const digest = sha256(configBytes);
+  return { digest, configDigest: digest, configBytes, config: { ...told, raw }, layers: made };
 }
 
 export type Blobs = Map<string, Uint8Array>;

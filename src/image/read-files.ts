@@ -1,5 +1,5 @@
 import type { ImageView, Layer, LayerEntry, LayerIndex, MergedTree } from './contract.ts';
-import { mergeLayers } from './merge-layers.ts';
+import { mergeLayers } from './merge/merge-layers.ts';
 import { streamCursor } from './tar/byte-cursor.ts';
 
 export type FileRead =
@@ -34,22 +34,27 @@ export async function readFiles(
   const wanted = sortByLayer(tree, new Set(paths), options.limitBytes ?? LIMIT_BYTES, results);
   for (const [layer, entries] of wanted) {
     const source = view.layers[layer];
-    const contents = source === undefined ? [] : await readEntries(source, [...entries.keys()]);
+    const contents = source === undefined ? [] : await readEntries(source, [...entries.values()]);
     for (const [entry, bytes] of contents) {
-      for (const path of entries.get(entry) ?? []) results.set(path, { is: 'read', bytes });
+      for (const path of entries.get(entry.offset)?.paths ?? []) results.set(path, { is: 'read', bytes });
     }
   }
   return results;
 }
 
-/** What is to be read, by layer and entry; everything else is answered at once. */
+interface Wanted {
+  readonly entry: LayerEntry;
+  readonly paths: readonly string[];
+}
+
+/** What is to be read, by layer and where its content starts; everything else is answered at once. */
 function sortByLayer(
   tree: MergedTree,
   paths: ReadonlySet<string>,
   limitBytes: number,
   results: Map<string, FileRead>,
-): Map<number, Map<LayerEntry, string[]>> {
-  const wanted = new Map<number, Map<LayerEntry, string[]>>();
+): Map<number, Map<number, Wanted>> {
+  const wanted = new Map<number, Map<number, Wanted>>();
   let left = TOTAL_BYTES;
   for (const path of paths) {
     const content = tree.resolve(path)?.content;
@@ -59,15 +64,17 @@ function sortByLayer(
       results.set(path, { is: 'too-large', bytes: content.entry.bytes });
     } else {
       left -= content.entry.bytes;
-      const entries = wanted.get(content.layer) ?? new Map<LayerEntry, string[]>();
-      entries.set(content.entry, [...(entries.get(content.entry) ?? []), path]);
+      const entries = wanted.get(content.layer) ?? new Map<number, Wanted>();
+      const { entry } = content;
+      entries.set(entry.offset, { entry, paths: [...(entries.get(entry.offset)?.paths ?? []), path] });
       wanted.set(content.layer, entries);
     }
   }
   return wanted;
 }
 
-async function readEntries(layer: Layer, entries: readonly LayerEntry[]): Promise<[LayerEntry, Uint8Array][]> {
+async function readEntries(layer: Layer, wanted: readonly Wanted[]): Promise<[LayerEntry, Uint8Array][]> {
+  const entries = wanted.map(({ entry }) => entry);
   const read: [LayerEntry, Uint8Array][] = [];
   if (layer.readAt !== undefined) {
     for (const entry of entries) read.push([entry, await layer.readAt(entry.offset, entry.bytes)]);

@@ -2,7 +2,7 @@ import { type FileHead, type FileHeads, headCollector } from './collectors/head-
 import { type FileTexts, textCollector } from './collectors/text-collector.ts';
 import type { Collector, ImageView, LayerIndex, MergedTree, TreeNode } from './contract.ts';
 import { type IndexOptions, indexLayers, sumUnpackedBytes } from './index-layers.ts';
-import { mergeLayers } from './merge-layers.ts';
+import { mergeLayers } from './merge/merge-layers.ts';
 
 /** All that later looks at an image need, from one pass over its layers. */
 export interface ImageSurvey {

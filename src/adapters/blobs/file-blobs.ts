@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { BlobReader } from '../../image/contract.ts';
 import { Problem } from '../../model/problem.ts';
@@ -6,70 +6,92 @@ import { Problem } from '../../model/problem.ts';
 const CHUNK_BYTES = 256 << 10;
 const OPEN_FILES = 16;
 
-/** Blobs that are files of one folder (an OCI layout). Names with `..` or a leading `/` are no blobs. `close` gives the files back. */
+/**
+ * Blobs that are files of one folder (an OCI layout). Names with `..` or a leading `/` are no blobs, nor is what lies behind a link or is no
+ * regular file. `close` gives the files back. Reads by position do not wait: they are short, and a tar takes many.
+ */
 export function folderBlobs(dir: string): BlobReader & { close(): Promise<void> } {
-  const handles = new Map<string, Promise<FileHandle>>();
-  const pathOf = (name: string) => (isInside(name) ? join(dir, ...name.split('/')) : undefined);
+  const opened = new Map<string, OpenFile>();
 
-  async function bytes(name: string): Promise<number | undefined> {
-    const path = pathOf(name);
-    if (path === undefined) return undefined;
-    try {
-      const found = await stat(path);
-      return found.isFile() ? found.size : undefined;
-    } catch {
-      return undefined;
+  function find(name: string): OpenFile | undefined {
+    const known = opened.get(name);
+    if (known !== undefined || !isInside(name)) return known;
+    const file = isReached(dir, name) ? openRegular(join(dir, ...name.split('/'))) : undefined;
+    if (file === undefined) return undefined;
+    const oldest = opened.size >= OPEN_FILES ? opened.entries().next().value : undefined;
+    if (oldest !== undefined) {
+      closeSync(oldest[1].fd);
+      opened.delete(oldest[0]);
     }
+    opened.set(name, file);
+    return file;
   }
 
-  async function openBlob(name: string): Promise<FileHandle> {
-    const path = pathOf(name);
-    if (path === undefined || (await bytes(name)) === undefined) {
-      throw new Problem('usage', 'blob-missing', { source: dir, name });
-    }
-    return open(path, 'r');
-  }
-
-  function handleOf(name: string): Promise<FileHandle> {
-    const known = handles.get(name);
-    if (known !== undefined) return known;
-    const opened = openBlob(name);
-    handles.set(name, opened);
-    opened.catch(() => handles.delete(name));
-    return opened;
+  function need(name: string): OpenFile {
+    const file = find(name);
+    if (file === undefined) throw new Problem('usage', 'blob-missing', { source: dir, name });
+    return file;
   }
 
   return {
     source: dir,
-    bytes,
-    async read(name, offset, length) {
-      if (handles.size > OPEN_FILES && !handles.has(name)) return readOnce(await openBlob(name), offset, length);
-      return readFully(await handleOf(name), offset, length);
-    },
+    bytes: async (name) => find(name)?.bytes,
+    read: (name, offset, length, into) => readFully(need(name).fd, offset, length, into),
     async *stream(name) {
-      const file = await openBlob(name);
-      try {
-        for (let at = 0; ; ) {
-          const chunk = await readFully(file, at, CHUNK_BYTES);
-          if (chunk.length === 0) return;
-          yield chunk;
-          at += chunk.length;
-        }
-      } finally {
-        await file.close();
+      for (let at = 0; ; ) {
+        // Looked up each time: it may have been closed for others meanwhile.
+        const chunk = readFully(need(name).fd, at, CHUNK_BYTES);
+        if (chunk.length === 0) return;
+        yield chunk;
+        at += chunk.length;
       }
     },
     async close() {
-      const opened = await Promise.allSettled(handles.values());
-      handles.clear();
-      for (const handle of opened) if (handle.status === 'fulfilled') await handle.value.close();
+      for (const { fd } of opened.values()) closeSync(fd);
+      opened.clear();
     },
   };
 }
 
-/** One file as a medium with a single blob. @returns the reader and the blob's name */
+interface OpenFile {
+  readonly fd: number;
+  readonly bytes: number;
+}
+
+/** Never waits for the other end of a pipe. */
+function openRegular(path: string): OpenFile | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
+  const found = fstatSync(fd);
+  if (found.isFile()) return { fd, bytes: found.size };
+  closeSync(fd);
+  return undefined;
+}
+
+/** One file as a medium with a single blob; whoever names it may name a link to it. @returns the reader and the blob's name */
 export function fileBlob(file: string): { readonly blobs: ReturnType<typeof folderBlobs>; readonly name: string } {
-  return { blobs: folderBlobs(dirname(file)), name: basename(file) };
+  const real = realPathOf(file) ?? file;
+  return { blobs: folderBlobs(dirname(real)), name: basename(real) };
+}
+
+/** No folder on the way is a link: a layout could lead out of itself by one. */
+function isReached(dir: string, name: string): boolean {
+  const folder = dirname(name);
+  if (folder === '.') return true;
+  const [root, real] = [realPathOf(dir), realPathOf(join(dir, folder))];
+  return root !== undefined && real === join(root, folder);
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function isInside(name: string): boolean {
@@ -80,19 +102,11 @@ function isPlainPart(part: string): boolean {
   return part !== '' && part !== '.' && part !== '..';
 }
 
-async function readOnce(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  try {
-    return await readFully(file, offset, length);
-  } finally {
-    await file.close();
-  }
-}
-
-async function readFully(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafeSlow(length);
+function readFully(fd: number, offset: number, length: number, into?: Uint8Array): Uint8Array {
+  const buffer = into !== undefined && into.length >= length ? into : Buffer.allocUnsafeSlow(length);
   let filled = 0;
   while (filled < length) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
+    const bytesRead = readSync(fd, buffer, filled, length - filled, offset + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

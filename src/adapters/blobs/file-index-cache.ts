@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { LayerIndex, LayerIndexCache } from '../../image/contract.ts';
 
 /** Raised when the form of an index changes: older files are then not found. */
-const FORM = 1;
+const FORM = 2;
 
 /** Layer indexes as one file per diffId. A damaged or foreign file counts as absent; a disk that refuses costs only the memory of it. */
 export function fileIndexCache(dir: string): LayerIndexCache {
-  const fileOf = (diffId: string) => join(dir, `layer-${FORM}-${diffId.replace(/[^0-9a-z]/g, '-')}.json.gz`);
+  const fileOf = (diffId: string) => join(dir, `layer-${FORM}-${diffId.replace(/[^0-9a-z]/g, '-')}.v8.gz`);
   return {
     async get(diffId) {
       try {
-        const index = JSON.parse(gunzipSync(await readFile(fileOf(diffId))).toString('utf8')) as LayerIndex;
+        const index = deserialize(gunzipSync(await readFile(fileOf(diffId)))) as LayerIndex;
         return index.diffId === diffId ? index : undefined;
       } catch {
         return undefined;
@@ -24,7 +25,7 @@ export function fileIndexCache(dir: string): LayerIndexCache {
       const part = `${file}.${randomUUID()}.part`;
       try {
         await mkdir(dir, { recursive: true });
-        await writeFile(part, gzipSync(JSON.stringify(index), { level: 1 }));
+        await writeFile(part, gzipSync(serialize(index), { level: 1 }));
         await rename(part, file);
       } catch {
         return;

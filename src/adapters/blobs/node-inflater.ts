@@ -4,16 +4,16 @@ import { delimiter, join } from 'node:path';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Inflater } from '../../image/contract.ts';
+import type { InflateLimits } from '../../image/sources/inflate-limits.ts';
+import { gunzipMembers } from './gunzip-members.ts';
 
-const CHUNK_BYTES = 256 << 10;
-
-/** gzip by node:zlib; zstd by node:zlib where this Node has it, else by the `zstd` program on the PATH, else not at all. */
-export function nodeInflater(path: string): Inflater {
-  const gunzip = (source: AsyncIterable<Uint8Array>) => through(source, zlib.createGunzip({ chunkSize: CHUNK_BYTES }));
+/** gzip by node:zlib's inflate; zstd by node:zlib where this Node has it, else by the `zstd` program on the PATH, else not at all. */
+export function nodeInflater(path: string, limits?: InflateLimits): Inflater {
   const builtIn = (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress;
-  if (builtIn !== undefined) return { gunzip, unzstd: (source) => through(source, builtIn()) };
+  const base = { gunzip: gunzipMembers, limits };
+  if (builtIn !== undefined) return { ...base, unzstd: (source) => through(source, builtIn()) };
   const program = findProgram('zstd', path);
-  return program === undefined ? { gunzip } : { gunzip, unzstd: (source) => throughProgram(source, program) };
+  return program === undefined ? base : { ...base, unzstd: (source) => throughProgram(source, program) };
 }
 
 async function* through(source: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {

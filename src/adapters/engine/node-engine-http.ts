@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { EngineEndpoint, EngineRequest, EngineResponse } from '../../engine/http-port.ts';
 
 /** Speaks HTTP over the engine's socket. One connection per call: a call may last as long as a container does. */
@@ -11,6 +13,7 @@ export function nodeEngineHttp(endpoint: EngineEndpoint, call: EngineRequest): P
     const headers: Record<string, string | number> = { host: 'docker', connection: 'close' };
     if (body !== undefined)
       Object.assign(headers, { 'content-type': 'application/json', 'content-length': body.length });
+    if (call.tar !== undefined) headers['content-type'] = 'application/x-tar';
     const request = open(endpoint, {
       method: call.method,
       path: call.path,
@@ -25,7 +28,9 @@ export function nodeEngineHttp(endpoint: EngineEndpoint, call: EngineRequest): P
       );
     }
     request.once('response', (response) => resolve(asResponse(request, response)));
-    request.end(body);
+    if (call.tar === undefined) request.end(body);
+    // A source that fails breaks the request off, and is the reason told.
+    else pipeline(Readable.from(call.tar, { objectMode: false }), request).catch(reject);
   });
 }
 

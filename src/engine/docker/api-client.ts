@@ -12,6 +12,7 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 export interface CallOptions {
   readonly query?: Query | undefined;
   readonly json?: unknown;
+  readonly tar?: AsyncIterable<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly silenceMs?: number | undefined;
 }
@@ -24,6 +25,8 @@ export interface ApiClient {
   /** What the engine says of itself (`GET /version`); asked once. */
   version(): Promise<Readonly<Record<string, unknown>>>;
   call(method: EngineRequest['method'], path: string, options?: CallOptions): Promise<unknown>;
+  /** For answers that are one JSON value a line. */
+  lines(method: EngineRequest['method'], path: string, options?: CallOptions): Promise<readonly unknown[]>;
   open(method: EngineRequest['method'], path: string, options?: CallOptions): Promise<EngineResponse>;
 }
 
@@ -49,6 +52,7 @@ export function createApiClient(engine: ResolvedEngine, http: EngineHttpPort): A
         method,
         path: prefix + path + formatQuery(options.query ?? {}),
         json: options.json,
+        tar: options.tar,
         signal: options.signal,
         silenceMs: options.silenceMs,
       });
@@ -56,6 +60,10 @@ export function createApiClient(engine: ResolvedEngine, http: EngineHttpPort): A
     async call(method, path, options = {}) {
       const answer = await client.open(method, path, { silenceMs: SILENCE_MS, ...options });
       return readJson(answer, `${method} ${path}`);
+    },
+    async lines(method, path, options = {}) {
+      const lines = (await readText(await client.open(method, path, options))).split('\n');
+      return lines.filter((line) => line.trim() !== '').map(parseLine);
     },
   };
   return client;
@@ -114,6 +122,15 @@ async function send(engine: ResolvedEngine, http: EngineHttpPort, request: Engin
   const operation = `${request.method} ${request.path.replace(/\?.*$/, '')}`;
   const said = await readText(answer);
   throw new Problem('world', 'engine-refused', { operation, status: answer.status, reason: refusalOf(said) });
+}
+
+/** What is no JSON is kept as text: it may say what went wrong. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Problem } from '../../model/problem.ts';
+import { isDigest } from '../../model/sha256.ts';
 import { createRedactor, secretValues } from '../../record/redact.ts';
 import type { StepTime } from '../../record/run.ts';
 import type { BuildEvent, BuildRequest, Built } from '../contract.ts';
 import { checkNames, splitArgs } from './build-argv.ts';
 import { explainFailure } from './build-failure.ts';
-import { isDigest } from './digest.ts';
 import type { DockerLink } from './docker-engine.ts';
 import { plainLine } from './plain-line.ts';
 import { listInstructionLines } from './stage-steps.ts';

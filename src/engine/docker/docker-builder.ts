@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { Problem } from '../../model/problem.ts';
-import type { Digest } from '../../model/sha256.ts';
+import { type Digest, isDigest } from '../../model/sha256.ts';
 import { createRedactor } from '../../record/redact.ts';
 import type { BuildEvent, Builder, BuildRequest, Built, EngineFacts } from '../contract.ts';
 import { asRecord, asText } from './api-client.ts';
 import { buildxCommand } from './build-argv.ts';
 import { diskFull, explainFailure } from './build-failure.ts';
 import { buildClassically } from './classic-build.ts';
-import { isDigest } from './digest.ts';
 import type { DockerLink } from './docker-engine.ts';
 import { readDockerFacts, readFreeBytes } from './docker-facts.ts';
 import { createProgressReader } from './progress-reader.ts';

@@ -1,8 +1,8 @@
 import { Problem } from '../../model/problem.ts';
 import { parseReference } from '../../model/reference.ts';
+import { isDigest } from '../../model/sha256.ts';
 import type { Store } from '../contract.ts';
 import { type ApiClient, asList, asRecord, asText, isRefusal } from './api-client.ts';
-import { isDigest } from './digest.ts';
 import { ignoring } from './docker-container.ts';
 import type { DockerLink } from './docker-engine.ts';
 
@@ -27,8 +27,20 @@ export function createDockerStore(link: DockerLink): Store {
       if ((await inspect(api, image)) === undefined) throw new Problem('world', 'image-not-found', { image });
       return (await api.open('GET', `/images/${pathOf(image)}/get`)).body;
     },
+    load: async (archive) =>
+      loadedNames(await api.lines('POST', '/images/load', { query: { quiet: 1 }, tar: archive })),
     inspect: (image) => inspect(api, image),
   };
+}
+
+/** Engines tell some failures in the middle of an answer that began well. */
+function loadedNames(lines: readonly unknown[]): readonly string[] {
+  const said = lines.map((line) => asText(asRecord(line)['stream'])?.trim() ?? '');
+  const failed = lines.map((line) => asText(asRecord(line)['error'])).find((error) => error !== undefined);
+  const reason = failed ?? said.find((text) => text.startsWith('Error'));
+  const names = said.flatMap((text) => /^Loaded image(?: ID)?: (\S+)$/m.exec(text)?.[1] ?? []);
+  if (reason === undefined && names.length > 0) return names;
+  throw new Problem('world', 'image-not-loaded', { reason: reason ?? 'the archive holds no image' });
 }
 
 async function known<T>(image: string, work: Promise<T>): Promise<T> {

@@ -25,11 +25,16 @@ export async function openDockerArchive(
   inflater: Inflater,
 ): Promise<ImageView> {
   const { source } = members;
-  if ((await members.bytes('oci-layout')) !== undefined) return openOciLayout(members, choice, inflater);
+  if ((await members.bytes('oci-layout')) !== undefined) {
+    return inOrderOfConfig(await openOciLayout(members, choice, inflater));
+  }
   if ((await members.bytes('manifest.json')) === undefined) throw new Problem('usage', 'not-an-image', { source });
   const data = await readSmallBlob(members, 'manifest.json');
   const image = chooseImage(parseDocument(SavedImages, data, { source, name: 'manifest.json' }), choice, source);
   const configName = cleanPath(image.Config);
+  if ((await members.bytes(configName)) === undefined) {
+    throw new Problem('usage', 'blob-missing', { source, name: configName, namedBy: 'manifest.json' });
+  }
   const configData = await readSmallBlob(members, configName);
   const configDigest = sha256(configData);
   const { config, diffIds } = parseImageConfig(configData, { source, name: configName });
@@ -41,7 +46,22 @@ export async function openDockerArchive(
   const layers = diffIds.map((diffId, i) =>
     openLayer(members, { digest: diffId, diffId, mediaType, name: cleanPath(names[i] ?? '') }, inflater),
   );
-  return { digest: configDigest, config, configDigest, layers: await Promise.all(layers) };
+  return { digest: configDigest, config, configDigest, configBytes: configData, layers: await Promise.all(layers) };
+}
+
+/**
+ * Docker 25.0.0 saved manifests whose plain layers stand in any order; `docker load` goes by the configuration, and so does this.
+ * @see github.com/moby/moby/issues/47150
+ */
+function inOrderOfConfig(view: ImageView): ImageView {
+  const wanted = view.layers.map(({ diffId }) => diffId);
+  const byDigest = new Map(view.layers.map((layer) => [layer.digest, layer]));
+  const ordered = wanted.flatMap((diffId) => byDigest.get(diffId) ?? []);
+  const isPermuted = new Set(ordered).size === new Set(view.layers.map(({ digest }) => digest)).size;
+  const isSame = ordered.every((layer, i) => layer === view.layers[i]);
+  if (ordered.length < wanted.length || !isPermuted || isSame) return view;
+  const layers = ordered.map(({ transferBytes: _, openStored: __, ...layer }) => ({ ...layer, diffId: layer.digest }));
+  return { ...view, layers, isReordered: true };
 }
 
 function chooseImage(images: readonly SavedImage[], choice: ImageChoice, source: string): SavedImage {

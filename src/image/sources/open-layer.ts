@@ -1,6 +1,7 @@
 import { Problem } from '../../model/problem.ts';
-import type { Digest } from '../../model/sha256.ts';
+import { type Digest, hashLike } from '../../model/sha256.ts';
 import type { BlobReader, Inflater, Layer } from '../contract.ts';
+import { INFLATE_LIMITS, type InflateLimits } from './inflate-limits.ts';
 
 export type Compression = 'plain' | 'gzip' | 'zstd';
 
@@ -16,23 +17,46 @@ export interface LayerBlob {
 /** A layer whose tar is read from a blob. What it is compressed by is told by its first bytes, as engines do, not by its media type. */
 export async function openLayer(blobs: BlobReader, blob: LayerBlob, inflater: Inflater): Promise<Layer> {
   const compression = compressionOf(await blobs.read(blob.name, 0, 4), blob);
-  const base = { digest: blob.digest, diffId: blob.diffId, mediaType: blob.mediaType };
+  const base = { digest: blob.digest, diffId: blob.diffId, mediaType: blob.mediaType, compression };
   const sized = blob.transferBytes === undefined ? base : { ...base, transferBytes: blob.transferBytes };
+  // Older archives name a compressed layer by its plain bytes, which are checked elsewhere.
+  const source = () => (blob.digest === blob.diffId ? blobs.stream(blob.name) : checkBytes(blobs, blob));
   if (compression === 'plain') {
     return {
       ...sized,
-      open: () => blobs.stream(blob.name),
-      readAt: (offset, length) => blobs.read(blob.name, offset, length),
+      open: source,
+      readAt: (offset, length, into) => blobs.read(blob.name, offset, length, into),
+      tarBytes: await blobs.bytes(blob.name),
     };
   }
-  if (compression === 'zstd' && inflater.unzstd === undefined) {
-    throw new Problem('world', 'zstd-missing', { layer: blob.digest });
+  if (compression === 'zstd') needZstd(inflater, blob.digest);
+  const stored = blob.digest === blob.diffId ? {} : { openStored: source };
+  return {
+    ...sized,
+    ...stored,
+    open: (onWaste) => inflate(source(), compression, { layer: blob.digest, inflater, onWaste }),
+  };
+}
+
+/** @throws Problem `blob-digest-mismatch` at the end */
+async function* checkBytes(blobs: BlobReader, { name, digest }: LayerBlob): AsyncGenerator<Uint8Array> {
+  const hash = hashLike(digest);
+  for await (const chunk of blobs.stream(name)) {
+    hash.update(chunk);
+    yield chunk;
   }
-  return { ...sized, open: () => inflate(blobs.stream(blob.name), compression, blob.digest, inflater) };
+  const actual = hash.finish();
+  if (actual === digest) return;
+  throw new Problem('usage', 'blob-digest-mismatch', { source: blobs.source, expected: digest, actual });
+}
+
+function needZstd({ unzstd }: Inflater, layer: Digest): NonNullable<Inflater['unzstd']> {
+  if (unzstd === undefined) throw new Problem('world', 'zstd-missing', { layer });
+  return unzstd;
 }
 
 /** @throws Problem `layer-compression-unsupported` for bzip2 and xz, which no engine writes any more */
-function compressionOf(head: Uint8Array, blob: LayerBlob): Compression {
+function compressionOf(head: Uint8Array, blob: Pick<LayerBlob, 'digest' | 'mediaType'>): Compression {
   const starts = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
   if (starts(0x1f, 0x8b)) return 'gzip';
   if (starts(0x28, 0xb5, 0x2f, 0xfd)) return 'zstd';
@@ -43,18 +67,94 @@ function compressionOf(head: Uint8Array, blob: LayerBlob): Compression {
   return 'plain';
 }
 
+/**
+ * The plain tar of a stream whose compression is told by its own first bytes.
+ * @throws Problem `zstd-missing`, `layer-compression-unsupported`, `layer-inflate-failed`
+ */
+export async function* inflateByContent(
+  source: AsyncIterable<Uint8Array>,
+  layer: { readonly digest: Digest; readonly mediaType?: string | null | undefined },
+  inflater: Inflater,
+  onWaste?: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  let isEnded = false;
+  while (head.length < HEAD_BYTES && !isEnded) {
+    const next = await iterator.next();
+    isEnded = next.done === true;
+    if (next.done !== true) head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  let compression: Compression;
+  try {
+    compression = compressionOf(head, { digest: layer.digest, mediaType: layer.mediaType ?? '' });
+    if (compression === 'zstd') needZstd(inflater, layer.digest);
+  } catch (error) {
+    // Nobody reads on: what was begun (a registry's answer) is to be closed.
+    await iterator.return?.();
+    throw error;
+  }
+  const whole = resume(head, iterator);
+  if (compression === 'plain') yield* whole;
+  else yield* inflate(whole, compression, { layer: layer.digest, inflater, onWaste });
+}
+
+const HEAD_BYTES = 4;
+
+async function* resume(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+interface Inflating {
+  readonly layer: Digest;
+  readonly inflater: Inflater;
+  readonly onWaste?: ((bytes: number) => void) | undefined;
+}
+
 async function* inflate(
   source: AsyncIterable<Uint8Array>,
   compression: 'gzip' | 'zstd',
-  layer: Digest,
-  inflater: Inflater,
+  { layer, inflater, onWaste }: Inflating,
 ): AsyncGenerator<Uint8Array> {
-  const chunks = compression === 'gzip' ? inflater.gunzip(source) : inflater.unzstd?.(source);
+  const counted = { bytes: 0 };
+  const chunks =
+    compression === 'gzip'
+      ? inflater.gunzip(count(source, counted), onWaste)
+      : needZstd(inflater, layer)(count(source, counted));
+  let inflated = 0;
   try {
-    if (chunks !== undefined) yield* chunks;
+    for await (const chunk of chunks) {
+      inflated += chunk.length;
+      checkInflated(inflated, counted.bytes, layer, inflater.limits ?? INFLATE_LIMITS);
+      yield chunk;
+    }
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
+    if (/requires too much memory/.test(reason)) throw overInflated(layer, 'window', INFLATE_LIMITS.windowBytes);
     throw new Problem('usage', 'layer-inflate-failed', { layer, reason }, { cause });
   }
+}
+
+async function* count(source: AsyncIterable<Uint8Array>, into: { bytes: number }): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    into.bytes += chunk.length;
+    yield chunk;
+  }
+}
+
+function checkInflated(inflated: number, compressed: number, layer: Digest, limits: InflateLimits): void {
+  if (inflated > limits.bytes) throw overInflated(layer, 'bytes', limits.bytes);
+  if (inflated > limits.freeBytes && inflated > compressed * limits.ratio) {
+    throw overInflated(layer, 'ratio', limits.ratio);
+  }
+}
+
+function overInflated(layer: Digest, limit: 'bytes' | 'ratio' | 'window', allowed: number): Problem {
+  return new Problem('usage', 'inflate-over-limit', { layer, limit, allowed });
 }

@@ -2,9 +2,23 @@ import * as v from 'valibot';
 import { Problem } from '../../model/problem.ts';
 import type { Digest } from '../../model/sha256.ts';
 import type { BlobReader, ImageView, Inflater } from '../contract.ts';
+import {
+  checkCount,
+  checkLayerType,
+  type Descriptor,
+  DOCUMENT_LIMITS,
+  fitsPlatform,
+  IndexDocument,
+  isAttestation,
+  MANIFEST_TYPES,
+  mediaTypeOf,
+  parseImageDocument,
+  platformOf,
+} from './image-documents.ts';
 import { openLayer } from './open-layer.ts';
 import { parseImageConfig } from './parse-config.ts';
-import { blobName, DigestText, parseDocument, readSmallBlob, readVerifiedBlob } from './read-document.ts';
+import { blobName, parseDocument, readSmallBlob, readVerifiedBlob } from './read-document.ts';
+import { attestationsOf, statementsOf } from './read-statements.ts';
 
 /** Which image of a medium is meant; with several left, the platform decides. */
 export interface ImageChoice {
@@ -16,43 +30,15 @@ export interface ImageChoice {
   readonly platform?: string | undefined;
 }
 
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Descriptor = v.object({
-  mediaType: v.nullish(v.string()),
-  digest: DigestText,
-  size: Count,
-  annotations: v.nullish(v.record(v.string(), v.string())),
-  platform: v.nullish(
-    v.object({ os: v.nullish(v.string()), architecture: v.nullish(v.string()), variant: v.nullish(v.string()) }),
-  ),
-});
-type Descriptor = v.InferOutput<typeof Descriptor>;
-
 const Layout = v.object({ imageLayoutVersion: v.pipe(v.string(), v.regex(/^1\./)) });
-const Index = v.object({
-  manifests: v.nullish(v.array(Descriptor), () => []),
-});
-const Manifest = v.object({
-  config: Descriptor,
-  layers: v.nullish(v.array(Descriptor), () => []),
-});
-/** Older writers leave the media type out; then the shape tells an index from a manifest. */
-const Either = v.object({ mediaType: v.nullish(v.string()), manifests: v.nullish(v.array(v.unknown())) });
-
-const INDEX_TYPES: ReadonlySet<string> = new Set([
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-]);
-
-/** Bounds the walk through indexes of indexes. */
-const INDEX_LIMITS = { depth: 8, manifests: 1000 } as const;
-
 /** An image manifest found in the layout, with what its index says about it. */
 interface Found {
   readonly descriptor: Descriptor;
   readonly names: readonly string[];
   /** Digests of the indexes it was reached through. */
   readonly through: readonly Digest[];
+  /** What its index holds. */
+  readonly beside: readonly Descriptor[];
 }
 
 /**
@@ -65,32 +51,47 @@ export async function openOciLayout(blobs: BlobReader, choice: ImageChoice, infl
     throw new Problem('usage', 'not-an-image', { source: blobs.source });
   const { source } = blobs;
   parseDocument(Layout, await readSmallBlob(blobs, 'oci-layout'), { source, name: 'oci-layout' });
-  const top = parseDocument(Index, await readSmallBlob(blobs, 'index.json'), { source, name: 'index.json' });
-  const found: Found[] = [];
-  await collectManifests(blobs, top.manifests, { names: [], through: [] }, found);
-  return openManifest(blobs, chooseManifest(found, choice, source).descriptor, inflater);
+  const top = parseDocument(IndexDocument, await readSmallBlob(blobs, 'index.json'), { source, name: 'index.json' });
+  checkCount('descriptors', top.manifests.length, { source, name: 'index.json' });
+  const walk: Walk = { blobs, found: [], looked: 0, read: new Map() };
+  await collectManifests(walk, top.manifests, { names: [], through: [] });
+  const { descriptor, beside } = chooseManifest(walk.found, choice, source);
+  const read = ({ digest, size }: Descriptor) => readVerifiedBlob(blobs, digest, size);
+  return {
+    ...(await openManifest(blobs, descriptor, inflater)),
+    ...statementsOf(attestationsOf(beside, descriptor.digest), { source, read }),
+  };
 }
 
+/** Going through a layout's indexes. */
+interface Walk {
+  readonly blobs: BlobReader;
+  readonly found: Found[];
+  /** Descriptors in all: an index may be named many times, also by indexes that are. */
+  looked: number;
+  /** Documents that were read, by digest. */
+  readonly read: Map<Digest, { readonly descriptor: Descriptor; readonly nested: readonly Descriptor[] | undefined }>;
+}
+
+/** Cost: at most `DOCUMENT_LIMITS.descriptors` looks, and each document is read once. */
 async function collectManifests(
-  blobs: BlobReader,
+  walk: Walk,
   descriptors: readonly Descriptor[],
   above: { readonly names: readonly string[]; readonly through: readonly Digest[] },
-  found: Found[],
 ): Promise<void> {
+  const { blobs, found } = walk;
+  const over = (limit: 'indexDepth' | 'descriptors') =>
+    new Problem('usage', 'image-over-limit', { source: blobs.source, limit, allowed: DOCUMENT_LIMITS[limit] });
+  if (above.through.length > DOCUMENT_LIMITS.indexDepth) throw over('indexDepth');
   for (const descriptor of descriptors) {
-    if (found.length >= INDEX_LIMITS.manifests || above.through.length > INDEX_LIMITS.depth) return;
+    walk.looked += 1;
+    if (walk.looked > DOCUMENT_LIMITS.descriptors) throw over('descriptors');
     if (isAttestation(descriptor) || (await blobs.bytes(blobName(descriptor.digest))) === undefined) continue;
     const names = [...above.names, ...namesOf(descriptor)];
-    const nested = await readNestedIndex(blobs, descriptor);
-    if (nested === undefined) found.push({ descriptor, names, through: above.through });
-    else await collectManifests(blobs, nested, { names, through: [...above.through, descriptor.digest] }, found);
+    const nested = await readNestedIndex(walk, descriptor);
+    if (nested === undefined) found.push({ descriptor, names, through: above.through, beside: descriptors });
+    else await collectManifests(walk, nested, { names, through: [...above.through, descriptor.digest] });
   }
-}
-
-function isAttestation(descriptor: Descriptor): boolean {
-  const platform = descriptor.platform;
-  const isUnknown = platform?.os === 'unknown' && platform.architecture === 'unknown';
-  return isUnknown || descriptor.annotations?.['vnd.docker.reference.type'] === 'attestation-manifest';
 }
 
 function namesOf(descriptor: Descriptor): string[] {
@@ -99,13 +100,26 @@ function namesOf(descriptor: Descriptor): string[] {
   return names.filter((name) => name !== undefined);
 }
 
-async function readNestedIndex(blobs: BlobReader, descriptor: Descriptor): Promise<readonly Descriptor[] | undefined> {
-  const data = await readVerifiedBlob(blobs, descriptor.digest);
-  const place = { source: blobs.source, name: descriptor.digest };
-  const either = parseDocument(Either, data, place);
-  const type = descriptor.mediaType ?? either.mediaType;
-  const isIndex = type ? INDEX_TYPES.has(type) : Boolean(either.manifests);
-  return isIndex ? parseDocument(Index, data, place).manifests : undefined;
+/** @returns undefined for what is no index @throws Problem also where two descriptors say different things of one document */
+async function readNestedIndex(
+  { blobs, read }: Walk,
+  descriptor: Descriptor,
+): Promise<readonly Descriptor[] | undefined> {
+  const { digest, size, mediaType } = descriptor;
+  if (MANIFEST_TYPES.includes(mediaType ?? '')) return undefined;
+  const place = { source: blobs.source, name: digest };
+  const known = read.get(digest);
+  if (known !== undefined) {
+    const { size: bytes } = known.descriptor;
+    const lengths = { source: blobs.source, digest, bytes, saidBytes: size };
+    if (bytes !== size) throw new Problem('usage', 'blob-length-mismatch', lengths);
+    if (known.descriptor.mediaType === mediaType) return known.nested;
+    throw new Problem('usage', 'image-document-invalid', { ...place, field: 'mediaType' });
+  }
+  const document = parseImageDocument(await readVerifiedBlob(blobs, digest, size), mediaType ?? undefined, place);
+  const nested = document.is === 'index' ? document.manifests : undefined;
+  read.set(digest, { descriptor, nested });
+  return nested;
 }
 
 function chooseManifest(all: readonly Found[], choice: ImageChoice, source: string): Found {
@@ -124,38 +138,50 @@ function describe(found: Found): string {
   return [found.names.join(','), platformOf(found.descriptor), found.descriptor.digest].filter(Boolean).join(' ');
 }
 
-function platformOf(descriptor: Descriptor): string {
-  const { os, architecture, variant } = descriptor.platform ?? {};
-  return [os, architecture, variant].filter(Boolean).join('/');
-}
-
 function fits(found: Found, choice: ImageChoice): boolean {
   const { digest, tag, platform } = choice;
   const isNamed = digest === undefined || found.descriptor.digest === digest || found.through.includes(digest);
   const isTagged =
     tag === undefined ||
     found.names.some((name) => name === tag || name.endsWith(`:${tag}`) || name.endsWith(`/${tag}`));
-  const stated = platformOf(found.descriptor);
-  const isPlatform =
-    platform === undefined || stated === '' || stated === platform || stated.startsWith(`${platform}/`);
-  return isNamed && isTagged && isPlatform;
+  return isNamed && isTagged && fitsPlatform(found.descriptor, platform);
+}
+
+/** @throws Problem `blob-length-mismatch`, `blob-missing` */
+async function checkLength(blobs: BlobReader, { digest, size }: Descriptor): Promise<void> {
+  const { source } = blobs;
+  const bytes = await blobs.bytes(blobName(digest));
+  if (bytes === undefined) throw new Problem('usage', 'blob-missing', { source, name: blobName(digest) });
+  if (bytes !== size) throw new Problem('usage', 'blob-length-mismatch', { source, digest, bytes, saidBytes: size });
 }
 
 /** Also for a manifest that was found elsewhere. Order of the layers: the manifest's. */
 async function openManifest(blobs: BlobReader, descriptor: Descriptor, inflater: Inflater): Promise<ImageView> {
   const place = { source: blobs.source, name: descriptor.digest };
-  const manifest = parseDocument(Manifest, await readVerifiedBlob(blobs, descriptor.digest), place);
-  const configData = await readVerifiedBlob(blobs, manifest.config.digest);
+  const data = await readVerifiedBlob(blobs, descriptor.digest, descriptor.size);
+  const document = parseImageDocument(data, descriptor.mediaType ?? undefined, place);
+  if (document.is === 'index') throw new Problem('usage', 'image-document-invalid', { ...place, field: 'mediaType' });
+  const { manifest } = document;
+  const configData = await readVerifiedBlob(blobs, manifest.config.digest, manifest.config.size);
   const { config, diffIds } = parseImageConfig(configData, { source: blobs.source, name: manifest.config.digest });
   if (diffIds.length !== manifest.layers.length) {
     throw new Problem('usage', 'image-document-invalid', { ...place, field: 'layers' });
   }
-  const layers = manifest.layers.map((layer, i) => {
+  const layers = manifest.layers.map(async (layer, i) => {
+    checkLayerType(layer.mediaType ?? '', blobs.source);
+    await checkLength(blobs, layer);
     const diffId = diffIds[i] ?? layer.digest;
     const mediaType = layer.mediaType ?? '';
     const isPlain = layer.digest === diffId;
     const blob = { digest: layer.digest, diffId, mediaType, name: blobName(layer.digest) };
     return openLayer(blobs, isPlain ? blob : { ...blob, transferBytes: layer.size }, inflater);
   });
-  return { digest: descriptor.digest, config, configDigest: manifest.config.digest, layers: await Promise.all(layers) };
+  return {
+    digest: descriptor.digest,
+    manifest: { mediaType: mediaTypeOf(data, descriptor.mediaType), bytes: data },
+    config,
+    configDigest: manifest.config.digest,
+    configBytes: configData,
+    layers: await Promise.all(layers),
+  };
 }

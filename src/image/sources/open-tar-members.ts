@@ -4,6 +4,12 @@ import { seekCursor } from '../tar/byte-cursor.ts';
 import { cleanPath } from '../tar/clean-path.ts';
 import { readTar } from '../tar/read-tar.ts';
 
+/** The path itself and all folders above it, the highest first. */
+function prefixesOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+}
+
 interface Member {
   readonly offset: number;
   readonly bytes: number;
@@ -11,7 +17,7 @@ interface Member {
 
 const CHUNK_BYTES = 256 << 10;
 /** Archives of older engines name an equal layer by a symlink to the first one. */
-const MAX_LINKS = 8;
+const MAX_LINKS = 40;
 
 /**
  * The members of an archive on disk as blobs. Headers are found once by seeking; members are read by range, so nothing is unpacked.
@@ -24,7 +30,7 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
   if (totalBytes === undefined) throw new Problem('usage', 'blob-missing', { source, name });
   const members = new Map<string, Member>();
   const links = new Map<string, string>();
-  const cursor = seekCursor((offset, length) => archive.read(name, offset, length), totalBytes);
+  const cursor = seekCursor((offset, length, into) => archive.read(name, offset, length, into), totalBytes);
   const visit = (member: Parameters<Parameters<typeof readTar>[1]>[0]) => {
     const path = cleanPath(member.name);
     members.delete(path);
@@ -40,9 +46,11 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
     let at = path;
     for (let i = 0; i < MAX_LINKS; i++) {
       const member = members.get(at);
-      const link = links.get(at);
-      if (member !== undefined || link === undefined) return member;
-      at = link;
+      if (member !== undefined) return member;
+      // Folders may be links too.
+      const linked = prefixesOf(at).find((prefix) => links.has(prefix));
+      if (linked === undefined) return undefined;
+      at = cleanPath(`${links.get(linked)}/${at.slice(linked.length)}`);
     }
     return undefined;
   };
@@ -51,10 +59,10 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
     if (member === undefined) throw new Problem('usage', 'blob-missing', { source, name: path });
     return member;
   };
-  const read = async (path: string, offset: number, length: number) => {
+  const read: BlobReader['read'] = (path, offset, length, into) => {
     const member = need(path);
     const wanted = Math.max(0, Math.min(length, member.bytes - offset));
-    return archive.read(name, member.offset + offset, wanted);
+    return archive.read(name, member.offset + offset, wanted, into);
   };
   return {
     source,

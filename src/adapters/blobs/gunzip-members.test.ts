@@ -1,0 +1,91 @@
+import { crc32, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { inChunks } from '../../image/random-image.ts';
+import { gunzipMembers } from './gunzip-members.ts';
+
+async function gunzip(stream: Uint8Array, chunkBytes = 50): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of gunzipMembers(inChunks(stream, chunkBytes))) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+const text = Buffer.from('some content '.repeat(100));
+
+describe('gunzipMembers', () => {
+  test('any members come out in order, however they are cut and whatever stands behind them', async () => {
+    const piece = fc.uint8Array({ maxLength: 3000 });
+    const junk = fc.uint8Array({ maxLength: 40 }).filter((b) => b[0] !== 0x1f);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { minLength: 1, maxLength: 4 }),
+        junk,
+        fc.integer({ min: 1, max: 900 }),
+        async (pieces, tail, cut) => {
+          const stream = Buffer.concat([...pieces.map((p) => gzipSync(p)), tail]);
+          expect(await gunzip(stream, cut)).toEqual(Buffer.concat(pieces));
+        },
+      ),
+    );
+  });
+
+  test('a header with a name, a comment, extra bytes and a sum of its own', async () => {
+    const plain = gzipSync(text);
+    const header = Buffer.concat([plain.subarray(0, 10), Buffer.from([3, 0, 1, 2, 3]), Buffer.from('name\0comment\0')]);
+    header[3] = 2 | 4 | 8 | 16;
+    const sum = Buffer.alloc(2);
+    sum.writeUInt16LE(crc32(header) & 0xffff);
+    expect(await gunzip(Buffer.concat([header, sum, plain.subarray(10)]))).toEqual(text);
+    sum.writeUInt16LE((crc32(header) + 1) & 0xffff);
+    const wrong = Buffer.concat([header, sum, plain.subarray(10)]);
+    await expect(gunzip(wrong)).rejects.toThrow('incorrect header check');
+  });
+
+  test('more members with next to nothing in them than anyone writes are refused', async () => {
+    const empty = gzipSync('');
+    await expect(gunzip(Buffer.concat(Array(12_000).fill(empty)), 1 << 20)).rejects.toThrow('too many small members');
+  });
+
+  const damaged = (change: (stream: Buffer) => Buffer) => gunzip(change(gzipSync(text)));
+  test.each([
+    ['cut in its data', (s: Buffer) => s.subarray(0, 20), 'unexpected end of file'],
+    ['cut in its trailer', (s: Buffer) => s.subarray(0, -3), 'unexpected end of file'],
+    ['empty', () => Buffer.alloc(0), 'unexpected end of file'],
+    ['no gzip', () => Buffer.from('plain text that is longer'), 'incorrect header check'],
+    [
+      'a wrong sum',
+      (s: Buffer) => Buffer.concat([s.subarray(0, -8), Buffer.alloc(4), s.subarray(-4)]),
+      'incorrect data check',
+    ],
+    ['a wrong length', (s: Buffer) => Buffer.concat([s.subarray(0, -4), Buffer.alloc(4)]), 'incorrect length check'],
+    ['broken data', (s: Buffer) => Buffer.concat([s.subarray(0, 10), Buffer.alloc(30, 0xff)]), 'invalid'],
+  ])('%s is refused', async (_, change, message) => {
+    await expect(damaged(change)).rejects.toThrow(message);
+  });
+
+  test('a source that breaks off with an error ends with that error', async () => {
+    const stream = gzipSync(text);
+    const broken = async function* () {
+      yield stream.subarray(0, 15);
+      throw new Error('the cable is out');
+    };
+    const read = async () => {
+      for await (const _ of gunzipMembers(broken()));
+    };
+    await expect(read()).rejects.toThrow('the cable is out');
+  });
+
+  test('stopping early gives the source back', async () => {
+    let isClosed = false;
+    const large = gzipSync(Buffer.alloc(4 << 20, 'x'), { level: 0 });
+    const source = async function* () {
+      try {
+        yield* inChunks(large, 65_536);
+      } finally {
+        isClosed = true;
+      }
+    };
+    for await (const _ of gunzipMembers(source())) break;
+    expect(isClosed).toBe(true);
+  });
+});

@@ -8,6 +8,7 @@ import {
   finalStage,
   reachableStages,
   readStages,
+  type Source,
   type Stage,
   type StageGraph,
 } from '../dockerfile/stages.ts';
@@ -44,8 +45,10 @@ export function readSourceFacts(
   const tree = parseDockerfile(files.dockerfile);
   const graph = readStages(tree, inputs);
   const final = finalStage(graph);
-  const stages = reachableStages(graph, final).map((s) => readStage(graph, s));
-  const shipped = stages.find((s) => s.index === final.index) ?? readStage(graph, final);
+  const used = new Set(graph.stages.flatMap((s) => s.edges.flatMap(({ source }) => usedBy(s, source))));
+  const stages = reachableStages(graph, final).map((s) => readStage(graph, s, used.has(s.index)));
+  const byIndex = new Map(stages.map((s) => [s.index, s]));
+  const shipped = byIndex.get(final.index) ?? readStage(graph, final, used.has(final.index));
   const environment = stageEnvironment(graph, final, baseOf(graph, final));
   const words = startWords(environment);
   const programs = project.paths.filter(isProgramText);
@@ -55,6 +58,7 @@ export function readSourceFacts(
     tree,
     stages,
     shipped,
+    shippedChain: chainBelow(shipped, (s) => byIndex.get(baseStageOf(graph, s.index) ?? -1)),
     context,
     project,
     cacheMounts,
@@ -83,7 +87,28 @@ export function readSourceFacts(
   };
 }
 
-function readStage(graph: StageGraph, stage: Stage): StageFacts {
+/** Numbers of the stages that another one takes files from or stands on. */
+function usedBy(user: Stage, source: Source): readonly number[] {
+  return source.is === 'stage' && source.index !== user.index ? [source.index] : [];
+}
+
+function baseStageOf({ stages }: StageGraph, index: number): number | undefined {
+  const base = stages[index]?.base;
+  return base?.is === 'stage' ? base.index : undefined;
+}
+
+/** A stage stands on earlier ones only. */
+function chainBelow(
+  top: StageFacts,
+  below: (stage: StageFacts) => StageFacts | undefined,
+): readonly [StageFacts, ...StageFacts[]] {
+  const chain = [top];
+  for (let next = below(top); next !== undefined; next = below(next)) chain.push(next);
+  const [lowest = top, ...others] = chain.reverse();
+  return [lowest, ...others];
+}
+
+function readStage(graph: StageGraph, stage: Stage, usedByOthers: boolean): StageFacts {
   const name = textToWords(stage.baseReference);
   const word = stage.from.words[0];
   return {
@@ -98,9 +123,7 @@ function readStage(graph: StageGraph, stage: Stage): StageFacts {
     },
     onImage: stage.base.is === 'image',
     instructions: stage.instructions.map((i) => placeInstruction(graph, stage, i)),
-    usedByOthers: graph.stages.some(
-      (s) => s !== stage && s.edges.some((e) => e.source.is === 'stage' && e.source.index === stage.index),
-    ),
+    usedByOthers,
   };
 }
 

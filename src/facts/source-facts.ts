@@ -20,6 +20,8 @@ export interface SourceFacts {
   /** All stages that the built target needs, in file order; the last is the one that ships. */
   readonly stages: readonly StageFacts[];
   readonly shipped: StageFacts;
+  /** The stage that ships and those it stands on by FROM, the lowest first: what they write is in the image. */
+  readonly shippedChain: readonly [StageFacts, ...StageFacts[]];
   /** The build context after this rung's ignore file. */
   readonly context: ContextFacts;
   /** The project's texts, ignored files included: what is in the repository says what the program is. */

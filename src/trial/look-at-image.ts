@@ -1,7 +1,8 @@
 import { computeClosure } from '../facts/closure/compute-closure.ts';
 import { computeSurface } from '../facts/closure/compute-surface.ts';
 import { computeTransferBytes, TRANSFER_METHOD } from '../image/compute-transfer-bytes.ts';
-import type { ImageView, LayerIndexCache } from '../image/contract.ts';
+import type { ImageView, LayerIndex, LayerIndexCache } from '../image/contract.ts';
+import { TYPES } from '../image/entries/entry-table.ts';
 import { type ImageSurvey, surveyImage } from '../image/survey-image.ts';
 import { measureOf } from '../model/measure.ts';
 import type { Cause } from '../model/verdict.ts';
@@ -55,10 +56,14 @@ async function readLayers({ view, indexes }: ImageSurvey, redact: (text: string)
       diffId: layer.diffId,
       transferBytes: transfers[i],
       contentBytes: indexes[i]?.contentBytes ?? 0,
-      files: indexes[i]?.entries.filter((e) => e.type === 'file').length ?? 0,
+      files: countFiles(indexes[i]),
       ...(history[i] ? { createdBy: redact(withoutArgs(history[i].createdBy)).slice(0, 200) } : {}),
     }),
   );
+}
+
+function countFiles(index: LayerIndex | undefined): number {
+  return index?.columns.types.reduce((count, type) => count + Number(TYPES[type] === 'file'), 0) ?? 0;
 }
 
 /** A builder writes the values of all build arguments before the command: `RUN |2 A=x B=y /bin/sh -c …`. */

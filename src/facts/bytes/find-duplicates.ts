@@ -1,0 +1,47 @@
+import type { LayerIndex } from '../../image/contract.ts';
+import type { EntryTable } from '../../image/entries/entry-table.ts';
+import { DIGEST_BYTES } from '../../image/entries/hash-contents.ts';
+import type { Place } from '../../image/merge/node-arena.ts';
+
+/** Contents that are the same byte for byte, in the order of layers and rows; the first one counts as the original. */
+export interface DuplicateGroup {
+  /** Stored bytes of all copies but the first. */
+  readonly bytes: number;
+  readonly copies: readonly Place[];
+}
+
+/** Cost: linear on average. Memory: 8 bytes a content beside the groups. */
+export function findDuplicates(
+  indexes: readonly LayerIndex[],
+  tables: readonly EntryTable[],
+  contents: readonly Place[],
+): DuplicateGroup[] {
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(contents.length * 2 + 2))).fill(-1);
+  const groups = new Map<number, Place[]>();
+  contents.forEach((content, i) => {
+    const digest = digestAt(indexes, content);
+    let slot = digest.readUInt32LE(0) & (slots.length - 1);
+    for (; slots[slot] !== -1; slot = (slot + 1) & (slots.length - 1)) {
+      const first = contents[slots[slot] ?? 0];
+      if (first === undefined || !digest.equals(digestAt(indexes, first))) continue;
+      const group = groups.get(slots[slot] ?? 0) ?? [first];
+      group.push(content);
+      groups.set(slots[slot] ?? 0, group);
+      return;
+    }
+    slots[slot] = i;
+  });
+  return [...groups.values()].map((copies) => ({
+    bytes: copies.slice(1).reduce((sum, copy) => sum + bytesOf(tables, copy), 0),
+    copies,
+  }));
+}
+
+function bytesOf(tables: readonly EntryTable[], { layer, row }: Place): number {
+  return tables[layer]?.storedBytes(row) ?? 0;
+}
+
+function digestAt(indexes: readonly LayerIndex[], { layer, row }: Place): Buffer {
+  const all = indexes[layer]?.digests ?? new Uint8Array(0);
+  return Buffer.from(all.buffer, all.byteOffset + row * DIGEST_BYTES, DIGEST_BYTES);
+}

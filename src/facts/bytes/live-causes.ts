@@ -1,0 +1,99 @@
+import type { PackageRecord } from '../../image/packages/contract.ts';
+import type { ByteText } from '../../model/bytes.ts';
+
+/** Why live bytes may be there for nothing. The first that fits counts, so that each byte has one. */
+export type LiveCause =
+  | 'version-control'
+  | 'package-lists'
+  | 'package-cache'
+  | 'compiler'
+  | 'dev-dependency'
+  | 'headers'
+  | 'documentation'
+  | 'locales'
+  | 'tests'
+  | 'bytecode'
+  | 'data';
+
+/** As far as a cause needs it. */
+type Owner = Pick<PackageRecord, 'kind' | 'name'> & { readonly isDev: boolean };
+
+export interface LiveFile {
+  readonly path: ByteText;
+  readonly bytes: number;
+  /** The package it belongs to. */
+  readonly owner?: Owner | undefined;
+}
+
+/** Files below this are no data anyone would mount instead. */
+const LEAST_DATA_BYTES = 10_000_000;
+
+const CACHES =
+  /^(?:var\/cache\/(?:apt|apk|dnf|yum|debconf|ldconfig|man)\/|etc\/apk\/cache\/|(?:root|home\/[^/]+)\/(?:\.cache|\.npm\/_cacache|\.bundle\/cache|\.m2\/repository|\.gradle\/caches|\.cargo\/registry|\.nuget|\.local\/share\/(?:virtualenv|pnpm\/store))\/|(?:root\/)?go\/pkg\/mod\/cache\/|usr\/local\/share\/\.cache\/|usr\/local\/cargo\/registry\/|tmp\/|var\/tmp\/)/;
+const DATA =
+  /\.(?:pt|pth|onnx|safetensors|gguf|ggml|h5|hdf5|keras|tflite|ckpt|caffemodel|joblib|npy|npz|parquet|feather|arrow|csv|tsv|jsonl|sqlite3?|mp4|avi|mov|wav|flac|tar|tgz|tar\.gz|zip|7z|iso|sql|dump)$/i;
+const COMPILER_PACKAGES =
+  /^(?:build-essential|build-base|(?:gcc(?:-c\+\+)?|g\+\+|cpp|gfortran|clang|llvm|gnat|gdc)(?:-\d.*)?|binutils.*|make|cmake.*|ninja-build|autoconf|automake|libtool|pkg-config|pkgconf|bison|flex|rustc|cargo|golang.*|openjdk-\d+-jdk.*|dpkg-dev|fakeroot|patch|libgcc-\d+-dev|libstdc\+\+-\d+-dev|gdb.*|strace|valgrind)$/;
+const DEV_TOOLS: ReadonlySet<string> = new Set([
+  'black',
+  'coverage',
+  'flake8',
+  'ipykernel',
+  'ipython',
+  'isort',
+  'jupyter',
+  'jupyterlab',
+  'mypy',
+  'notebook',
+  'pre-commit',
+  'pylint',
+  'pytest',
+  'pytest-cov',
+  'ruff',
+  'sphinx',
+  'tox',
+  '@types/node',
+  'eslint',
+  'jest',
+  'mocha',
+  'nodemon',
+  'prettier',
+  'ts-node',
+  'typescript',
+  'vitest',
+  'webpack',
+]);
+
+const BY_PATH: readonly (readonly [LiveCause, RegExp])[] = [
+  ['version-control', /(?:^|\/)\.(?:git|hg|svn|bzr)\//],
+  ['package-lists', /^var\/(?:lib\/apt\/lists|cache\/apt\/[^/]*\.bin$|lib\/dnf)/],
+  ['package-cache', CACHES],
+];
+
+const BY_FORM: readonly (readonly [LiveCause, RegExp])[] = [
+  ['headers', /^usr\/(?:local\/)?include\/|\.(?:a|la|hpp|hxx|h|pc)$|\/site-packages\/[^/]+\/include\//],
+  ['documentation', /^usr\/(?:local\/)?share\/(?:doc|man|info|gtk-doc|help|doc-base|lintian)\/|\.(?:md|rst)$/i],
+  ['locales', /^usr\/(?:local\/)?share\/(?:locale|i18n)\/|\/locale\/[^/]+\/LC_MESSAGES\//],
+  ['tests', /\/(?:site-packages|node_modules)\/.*\/(?:tests?|__tests__)\//],
+  ['bytecode', /\.py[co]$/],
+];
+
+/** @returns undefined of what looks needed */
+export function causeOf({ path, bytes, owner }: LiveFile): LiveCause | undefined {
+  const placed = BY_PATH.find(([, pattern]) => pattern.test(path));
+  if (placed !== undefined) return placed[0];
+  if (owner !== undefined && isOfSystem(owner) && COMPILER_PACKAGES.test(owner.name)) return 'compiler';
+  if (owner !== undefined && isDevPackage(owner)) return 'dev-dependency';
+  const formed = BY_FORM.find(([, pattern]) => pattern.test(path));
+  if (formed !== undefined) return formed[0];
+  return bytes >= LEAST_DATA_BYTES && DATA.test(path) ? 'data' : undefined;
+}
+
+function isDevPackage(owner: Owner): boolean {
+  if (owner.isDev) return true;
+  return isOfSystem(owner) ? /-dev(?:el)?$/.test(owner.name) : DEV_TOOLS.has(owner.name.toLowerCase());
+}
+
+function isOfSystem({ kind }: Pick<PackageRecord, 'kind'>): boolean {
+  return kind === 'deb' || kind === 'apk' || kind === 'rpm';
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { makeView } from '../../image/random-image.ts';
+import { attributeLayers } from './attribute-layers.ts';
+import { type BuildRecord, readProvenance } from './read-provenance.ts';
+
+const DOCKERFILE = `# syntax=docker/dockerfile:1
+FROM base AS deps
+RUN pip install \\
+    numpy
+
+FROM deps
+WORKDIR /app
+COPY . .
+CMD ["run"]
+`;
+
+const recordsOf = (record: BuildRecord | undefined) => (record === undefined ? [] : [record]);
+const step = (createdBy: string, emptyLayer = false) => ({ createdBy, emptyLayer });
+const HISTORY = [
+  step('/bin/sh -c #(nop) ADD file:1 in / '),
+  step('/bin/sh -c #(nop)  CMD ["bash"]', true),
+  step('RUN /bin/sh -c pip install     numpy # buildkit'),
+  step('WORKDIR /app'),
+  step('COPY . . # buildkit'),
+  step('CMD ["run"]', true),
+];
+
+function viewOf(history: typeof HISTORY, layers: number) {
+  const view = makeView(Array.from({ length: layers }, (_, i) => [{ name: `f${i}`, content: String(i) }]));
+  return { ...view, config: { ...view.config, history } };
+}
+
+describe('a Dockerfile whose steps are those of the history', () => {
+  const hints = { dockerfile: { text: Buffer.from(DOCKERFILE) } };
+
+  test('gives lines, through stages that stand on each other; the base is told apart', () => {
+    expect(attributeLayers(viewOf(HISTORY, 4), hints).origins).toMatchObject([
+      { known: 'dockerfile', isBase: true, lines: { start: 2, end: 2 }, instruction: 'ADD file:1 in /' },
+      { known: 'dockerfile', isBase: false, lines: { start: 3, end: 4 } },
+      { known: 'dockerfile', isBase: false, lines: { start: 7, end: 7 }, instruction: 'WORKDIR /app' },
+      { known: 'dockerfile', isBase: false, lines: { start: 8, end: 8 }, instruction: 'COPY . .' },
+    ]);
+  });
+
+  test('is not believed where one step is of another keyword, or there are fewer steps', () => {
+    const other = HISTORY.with(4, step('ADD . . # buildkit'));
+    expect(attributeLayers(viewOf(other, 4), hints).origins.map(({ known }) => known)).toEqual(
+      Array(4).fill('history'),
+    );
+    expect(attributeLayers(viewOf(HISTORY.slice(3), 2), hints).origins.map(({ known }) => known)).toEqual([
+      'history',
+      'history',
+    ]);
+  });
+
+  test('is not believed where a command is another, or where it has no step of its own', () => {
+    const other = HISTORY.with(2, step('RUN /bin/sh -c pip install pandas # buildkit'));
+    expect(attributeLayers(viewOf(other, 4), hints).origins.map(({ known }) => known)).toEqual(
+      Array(4).fill('history'),
+    );
+    const bare = { dockerfile: { text: Buffer.from('FROM base\n') } };
+    const [first] = attributeLayers(viewOf(HISTORY, 4), bare).origins;
+    expect(first).toMatchObject({ known: 'history' });
+  });
+
+  test('a target that it does not have is said', () => {
+    const target = { dockerfile: { text: Buffer.from(DOCKERFILE), target: 'none' } };
+    expect(() => attributeLayers(viewOf(HISTORY, 4), target)).toThrow('dockerfile-unknown-target');
+  });
+
+  test('the stage that was built counts', () => {
+    const target = { dockerfile: { text: Buffer.from(DOCKERFILE), target: 'deps' } };
+    expect(attributeLayers(viewOf(HISTORY.slice(0, 3), 2), target).origins).toMatchObject([
+      { isBase: true },
+      { isBase: false, lines: { start: 3, end: 4 } },
+    ]);
+  });
+});
+
+describe('a record of the build', () => {
+  const view = viewOf(HISTORY, 4);
+  const digests = view.layers.map(({ diffId }) => ({ digest: diffId }));
+  const at = (start: number, end = start) => ({
+    locations: [{ ranges: [{ start: { line: start }, end: { line: end } }] }],
+  });
+  const predicate = (layers: Readonly<Record<string, unknown>>) => ({
+    buildConfig: {
+      llbDefinition: [
+        { id: 'step0', op: { Op: { source: { identifier: 'docker-image://docker.io/library/base:1' } } } },
+      ],
+    },
+    metadata: {
+      'https://mobyproject.org/buildkit@v1#metadata': {
+        source: {
+          locations: { step0: at(2), step1: at(3, 4), step2: at(7), step3: at(8) },
+          infos: [{ filename: 'Dockerfile', data: Buffer.from(DOCKERFILE).toString('base64') }],
+        },
+        layers,
+      },
+    },
+  });
+  const LAYERS = {
+    'step0:0': [digests.slice(0, 1)],
+    'step1:0': [digests.slice(0, 2)],
+    'step2:0': [digests.slice(0, 3)],
+    'step3:0': [digests.slice(0, 4)],
+  };
+
+  test('tells the step that made each layer, in all the forms it comes in', () => {
+    const inV1 = {
+      buildDefinition: { internalParameters: { buildConfig: predicate(LAYERS).buildConfig } },
+      runDetails: {
+        metadata: { buildkit_metadata: predicate(LAYERS).metadata['https://mobyproject.org/buildkit@v1#metadata'] },
+      },
+    };
+    for (const document of [
+      predicate(LAYERS),
+      inV1,
+      { predicateType: 'https://slsa.dev/provenance/v0.2', predicate: predicate(LAYERS) },
+      { 'buildx.build.provenance': predicate(LAYERS) },
+      { 'buildx.build.provenance/linux/amd64': predicate(LAYERS) },
+    ]) {
+      const record = readProvenance(document, 'linux/amd64');
+      expect(attributeLayers(view, { records: recordsOf(record) }).origins).toMatchObject([
+        { known: 'provenance', isBase: true, lines: { start: 2, end: 2 } },
+        { known: 'provenance', isBase: false, lines: { start: 3, end: 4 }, instruction: 'RUN pip install numpy' },
+        { known: 'provenance', isBase: false, lines: { start: 7, end: 7 } },
+        { known: 'provenance', isBase: false, lines: { start: 8, end: 8 }, instruction: 'COPY . .' },
+      ]);
+    }
+  });
+
+  test('a linked copy stands on nothing', () => {
+    const record = readProvenance(predicate({ ...LAYERS, 'step3:0': [digests.slice(3)] }));
+    expect(attributeLayers(view, { records: recordsOf(record) }).origins.at(-1)).toMatchObject({
+      known: 'provenance',
+      lines: { start: 8, end: 8 },
+    });
+  });
+
+  test('one of another image is not believed, nor one that tells no layers', () => {
+    const other = readProvenance(predicate({ 'step0:0': [[{ digest: `sha256:${'0'.repeat(64)}` }]] }));
+    expect(attributeLayers(view, { records: recordsOf(other) }).origins.map(({ known }) => known)).toEqual(
+      Array(4).fill('history'),
+    );
+    expect(readProvenance({ metadata: {} })).toBeUndefined();
+    expect(readProvenance('nonsense')).toBeUndefined();
+  });
+});

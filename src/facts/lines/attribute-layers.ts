@@ -1,0 +1,195 @@
+import { parseDockerfile } from '../../dockerfile/parse-dockerfile.ts';
+import { finalStage, readStages, type Stage, type StageGraph } from '../../dockerfile/stages.ts';
+import type { Instruction } from '../../dockerfile/tree.ts';
+import type { ImageView } from '../../image/contract.ts';
+import { textToWords } from '../../model/bytes.ts';
+import { Problem } from '../../model/problem.ts';
+import { matchHistory } from '../bytes/match-history.ts';
+import type { BuildRecord, BuildStep, Lines } from './read-provenance.ts';
+
+/** Where a layer comes from, and how that is known. */
+export interface LayerOrigin {
+  /** The build's own record, a Dockerfile whose steps fit the history, the history alone, or nothing. */
+  readonly known: 'provenance' | 'dockerfile' | 'history' | 'nothing';
+  readonly instruction?: string | undefined;
+  /** 1-based lines of the Dockerfile, both included; of a base's layer those of its FROM. */
+  readonly lines?: Lines | undefined;
+  /** It belongs to the image the build started from; undefined where that is not known. */
+  readonly isBase?: boolean | undefined;
+}
+
+export interface OriginHints {
+  /** The first of them that is of this image is believed. */
+  readonly records?: readonly BuildRecord[] | undefined;
+  /** Bytes of the Dockerfile, the stage that was built and the build arguments, which may name a base. */
+  readonly dockerfile?:
+    | {
+        readonly text: Uint8Array;
+        readonly target?: string | undefined;
+        readonly args?: Readonly<Record<string, string>> | undefined;
+      }
+    | undefined;
+}
+
+export interface Attribution {
+  /** One a layer, base first. */
+  readonly origins: readonly LayerOrigin[];
+  /** The Dockerfile their lines are of. */
+  readonly dockerfile?: Uint8Array | undefined;
+}
+
+/** One origin a layer, base first. A record that does not hold the image's last layer is of another build, and not believed. */
+export function attributeLayers(view: ImageView, hints: OriginHints): Attribution {
+  const said = matchHistory(view.config.history, view.layers.length);
+  for (const record of hints.records ?? []) {
+    const recorded = fromRecord(view, record, said);
+    if (recorded !== undefined) return { origins: recorded, dockerfile: record.dockerfile?.text };
+  }
+  const matched = hints.dockerfile && fromDockerfile(view, hints.dockerfile, said);
+  if (matched !== undefined) return { origins: matched, dockerfile: hints.dockerfile?.text };
+  return {
+    origins: said.map((instruction) => ({ known: instruction === undefined ? 'nothing' : 'history', instruction })),
+  };
+}
+
+function fromRecord(
+  view: ImageView,
+  record: BuildRecord,
+  said: readonly (string | undefined)[],
+): readonly LayerOrigin[] | undefined {
+  const names = view.layers.map(({ digest, diffId }) => new Set<string>([digest, diffId]));
+  const steps = names.map((_, i) => findStep(record.steps, names, i));
+  if (steps.at(-1) === undefined) return undefined;
+  const chosen = placeChooser(record);
+  return steps.map((step, i) => {
+    const lines = step && chosen(step);
+    const instruction = textAt(record, lines) ?? said[i] ?? step?.name;
+    const isBase = step?.image !== undefined;
+    return {
+      known: step === undefined ? (said[i] === undefined ? 'nothing' : 'history') : 'provenance',
+      ...(isBase ? { instruction: said[i] ?? instruction } : { instruction }),
+      ...(lines !== undefined && { lines }),
+      ...(step !== undefined && { isBase }),
+    };
+  });
+}
+
+/** What several stages say alike is done once: it is told by the line of the stage that was built. */
+function placeChooser({ dockerfile, target }: BuildRecord): (step: BuildStep) => Lines | undefined {
+  const isAmbiguous = ({ places }: BuildStep) => places.length > 1;
+  let own: ReadonlySet<number> | undefined;
+  return (step) => {
+    if (!isAmbiguous(step) || dockerfile === undefined) return step.places.at(-1);
+    own ??= ownLines(dockerfile.text, target);
+    return step.places.find(({ start }) => own?.has(start)) ?? step.places.at(-1);
+  };
+}
+
+/** What is written down may be of any form: a file that cannot be read tells no line. */
+function ownLines(text: Uint8Array, target: string | undefined): ReadonlySet<number> {
+  try {
+    return new Set(linesOf(text, target));
+  } catch (error) {
+    if (error instanceof Problem) return new Set();
+    throw error;
+  }
+}
+
+function linesOf(text: Uint8Array, target: string | undefined): readonly number[] {
+  const { own, from } = instructionsOf(readStages(parseDockerfile(text), { target }));
+  return [from, ...own].map(({ startLine }) => startLine);
+}
+
+/** The step whose result first holds the layer: the shortest chain of the image's own layers that reaches it, else one that ends with it. */
+function findStep(
+  steps: readonly BuildStep[],
+  names: readonly ReadonlySet<string>[],
+  layer: number,
+): BuildStep | undefined {
+  let best: { readonly step: BuildStep; readonly length: number } | undefined;
+  for (const step of steps) {
+    for (const chain of step.chains) {
+      const isOurs = chain.length <= names.length && chain.every((digest, i) => names[i]?.has(digest));
+      if (!isOurs || chain.length <= layer || (best !== undefined && chain.length >= best.length)) continue;
+      best = { step, length: chain.length };
+    }
+  }
+  if (best !== undefined) return best.step;
+  // Linked copies stand on nothing: their chain is their own layer alone.
+  return steps.find(({ chains }) => chains.some((chain) => names[layer]?.has(chain.at(-1) ?? '')));
+}
+
+function textAt({ dockerfile }: BuildRecord, lines: Lines | undefined): string | undefined {
+  if (dockerfile === undefined || lines === undefined) return undefined;
+  const text = Buffer.from(dockerfile.text).toString('utf8').split(/\r?\n/);
+  return oneLine(text.slice(lines.start - 1, lines.end).join('\n'));
+}
+
+function oneLine(text: string): string {
+  return text
+    .replace(/[\\`]\s*\n(?:\s*#[^\n]*\n)*/g, ' ')
+    .replace(/[ \t]+/g, ' ')
+    .trim();
+}
+
+/** Instructions and the history's last steps, side by side from the end: each must be of the same keyword, a RUN of the same command. */
+function fromDockerfile(
+  view: ImageView,
+  { text, target, args = {} }: NonNullable<OriginHints['dockerfile']>,
+  said: readonly (string | undefined)[],
+): readonly LayerOrigin[] | undefined {
+  const graph = readStages(parseDockerfile(text), { target, args });
+  const { own, from } = instructionsOf(graph);
+  const { history } = view.config;
+  const before = history.length - own.length;
+  if (history.filter((step) => !step.emptyLayer).length !== view.layers.length || before < 0) return undefined;
+  const isFitting = own.every((instruction, i) => fits(instruction, history[before + i]?.createdBy ?? ''));
+  // A file that has no step of its own fits every image, and says nothing of any.
+  if (!isFitting || own.length === 0) return undefined;
+  let layer = -1;
+  const origins: LayerOrigin[] = [];
+  history.forEach((step, i) => {
+    if (step.emptyLayer) return;
+    layer += 1;
+    const instruction = own[i - before];
+    const at = instruction ?? from;
+    origins.push({
+      known: 'dockerfile',
+      instruction: instruction === undefined ? said[layer] : textToWords(instruction.logical.text).trim(),
+      lines: { start: at.startLine, end: at.endLine },
+      isBase: instruction === undefined,
+    });
+  });
+  return origins;
+}
+
+/** Those of the stage and of the stages it is built on, in the order they were run; and the FROM that names their image. */
+function instructionsOf(graph: StageGraph): { readonly own: readonly Instruction[]; readonly from: Instruction } {
+  let stage: Stage | undefined = finalStage(graph);
+  const own: Instruction[] = [];
+  while (stage !== undefined) {
+    own.unshift(...stage.instructions);
+    if (stage.base.is !== 'stage') return { own, from: stage.from };
+    stage = graph.stages[stage.base.index];
+  }
+  throw new Error('a Dockerfile that was read has a stage');
+}
+
+/** Builders write a command as it stands but for its lines; what a here-document or a list of words becomes differs among them. */
+function fits(instruction: Instruction, createdBy: string): boolean {
+  if (keywordOf(createdBy) !== instruction.keyword) return false;
+  if (instruction.keyword !== 'RUN' || instruction.json || instruction.heredocs.length > 0) return true;
+  return onOneLine(createdBy).includes(onOneLine(textToWords(instruction.args.text)));
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** `RUN /bin/sh -c …`, `/bin/sh -c #(nop) COPY …`, `|1 A=b /bin/sh -c …`. */
+function keywordOf(createdBy: string): string {
+  const nop = /#\(nop\)\s+([A-Z]+)/.exec(createdBy)?.[1];
+  if (nop !== undefined) return nop;
+  const first = /^[A-Z]+(?=\s)/.exec(createdBy)?.[0];
+  return first ?? 'RUN';
+}

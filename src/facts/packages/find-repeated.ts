@@ -1,0 +1,45 @@
+import { normalizePythonName } from '../../image/packages/parse-python.ts';
+import { textToName } from '../../model/bytes.ts';
+import type { PackageName } from '../../record/inspection.ts';
+import type { InstalledPackage } from './list-packages.ts';
+
+/** A package that is there more than once. */
+export interface RepeatedPackage {
+  readonly name: PackageName;
+  /** Of all but the largest. */
+  readonly bytes: number;
+  readonly files: number;
+  /** `1.2.3 at usr/lib/…`, largest first. */
+  readonly versions: readonly string[];
+}
+
+/** Builds of one library for several versions of CUDA are the same library. */
+const CUDA = /-cu\d+$/;
+
+/** @returns packages of one kind and name that have bytes at more than one place, most bytes first */
+export function findRepeatedPackages(packages: readonly InstalledPackage[]): readonly RepeatedPackage[] {
+  const byName = new Map<string, InstalledPackage[]>();
+  for (const one of packages) {
+    if (one.bytes === 0 || one.ownedBy !== undefined || one.kind === 'go') continue;
+    const name = one.kind === 'python' ? normalizePythonName(one.name).replace(CUDA, '') : one.name;
+    const key = `${one.kind} ${name} ${one.kind === 'deb' ? (one.architecture ?? '') : ''}`;
+    const same = byName.get(key);
+    if (same === undefined) byName.set(key, [one]);
+    else same.push(one);
+  }
+  return [...byName.values()]
+    .filter((same) => same.length > 1)
+    .map((same) => tellRepeated(same.toSorted((a, b) => b.bytes - a.bytes)))
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+function tellRepeated([first, ...others]: readonly InstalledPackage[]): RepeatedPackage {
+  if (first === undefined) throw new Error('a repeated package is there');
+  const { kind, name, version } = first;
+  return {
+    name: { kind, name, version },
+    bytes: others.reduce((sum, { bytes }) => sum + bytes, 0),
+    files: others.reduce((sum, { contents }) => sum + contents, 0),
+    versions: [first, ...others].map((one) => `${one.version} at ${textToName(one.path)}`),
+  };
+}

@@ -1,0 +1,42 @@
+import { folderOf } from '../../image/packages/package-collector.ts';
+import type { ByteText } from '../../model/bytes.ts';
+import type { FoundPackage } from './relate-records.ts';
+
+/** What Python compiled: the folder and the name of its source. */
+const COMPILED = /^(.*\/)?__pycache__\/([^/]+?)\.[^/.]+(?:\.opt-\d)?\.pyc$/s;
+
+/** Path of the source a compiled file is of; undefined of anything else. */
+export function sourceOf(path: ByteText): ByteText | undefined {
+  const compiled = COMPILED.exec(path);
+  return compiled === null ? undefined : `${compiled[1] ?? ''}${compiled[2]}.py`;
+}
+
+/** Finds the innermost of some folders a path lies in. Nothing but the root is in the root. */
+export function nearestFolder<T>(folders: ReadonlyMap<ByteText, T>): (path: ByteText) => T | undefined {
+  if (folders.size === 0) return () => undefined;
+  return (path) => {
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
+      const found = folders.get(folder);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+/** Owners by what packages say of paths, without a tree to follow symlinks in. Memory: the wanted paths only. */
+export function ownersByPath(
+  packages: readonly FoundPackage[],
+  wanted: ReadonlySet<ByteText>,
+): (path: ByteText) => FoundPackage | undefined {
+  const sources = new Set([...wanted].map(sourceOf));
+  const owners = new Map<ByteText, FoundPackage>();
+  for (const one of packages) {
+    for (const path of one.paths) {
+      if ((wanted.has(path) || sources.has(path)) && !owners.has(path)) owners.set(path, one);
+    }
+  }
+  const inFolder = nearestFolder(
+    new Map(packages.flatMap((one) => (one.folder === undefined ? [] : [[one.folder, one] as const]))),
+  );
+  return (path) => owners.get(path) ?? owners.get(sourceOf(path) ?? '') ?? inFolder(path);
+}

@@ -27,6 +27,8 @@ export interface LexedWord {
 
 const DEPTH_LIMIT = 500;
 const WORK_LIMIT = 20_000_000;
+/** Of all that variables put into one word: each may hold ten times the one before. A builder's lines are no longer either. */
+const GROWTH_LIMIT_BYTES = 1 << 16;
 const SPECIAL_PARAMETERS = '@*#?-$!0';
 
 class LexFailure extends Error {}
@@ -39,6 +41,8 @@ interface Reader {
   at: number;
   depth: number;
   rawEscapes: boolean;
+  /** Bytes that variables have put in. */
+  grownBytes: number;
 }
 
 interface WordBuffer {
@@ -61,6 +65,7 @@ export function lexWord(source: ByteText, options: LexOptions): LexedWord | { re
     at: 0,
     depth: 0,
     rawEscapes: options.rawEscapes === true,
+    grownBytes: 0,
   };
   try {
     const buffer: WordBuffer = { words: [], parts: [], from: 0, to: 0 };
@@ -302,6 +307,8 @@ function readName(r: Reader): string {
 
 function lookUp(r: Reader, name: string): ByteText | undefined {
   const value = r.options.env.get(name);
+  r.grownBytes += value?.length ?? 0;
+  if (r.grownBytes > GROWTH_LIMIT_BYTES) throw new LexFailure('too large');
   (value === undefined ? r.missing : r.used).add(name);
   return value;
 }

@@ -186,7 +186,6 @@ function createRule(source: IgnorePattern, file: string): Rule {
  */
 export function requireSendable(patterns: readonly IgnorePattern[], file = '.dockerignore'): readonly IgnorePattern[] {
   if (patterns.some((p) => /[\x80-\xff]/.test(p.pattern))) return patterns;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   const unsendable = patterns.find((p) => /[\x00-\x1f\x7f]/.test(p.pattern));
   return unsendable === undefined ? patterns : refuse(file, unsendable, 'control-character');
 }

@@ -3,7 +3,7 @@ import { message } from '../model/message.ts';
 import type { Finding, Rule } from './contract.ts';
 import { estimate, estimatePackages } from './estimates.ts';
 import { namesInstalled, namesRemoved } from './package-words.ts';
-import { rootStage, shippedInstructions } from './shipped-stages.ts';
+import { shippedInstructions } from './shipped-instructions.ts';
 
 declare module '../model/message.ts' {
   interface Messages {
@@ -63,7 +63,7 @@ export const compilerInFinalImage: Rule = {
 };
 
 function toolchainBase(facts: SourceFacts, fix: Fix): readonly Finding[] {
-  const { base, from } = rootStage(facts);
+  const { base, from } = facts.shippedChain[0];
   if (base.facts === undefined || !base.facts.family.brings.includes('go')) return [];
   return [
     {

@@ -2,7 +2,6 @@ import { describeBase, lightVariantOf } from '../bases/describe-base.ts';
 import { message } from '../model/message.ts';
 import type { Rule } from './contract.ts';
 import { estimate, RISK } from './estimates.ts';
-import { rootStage } from './shipped-stages.ts';
 
 declare module '../model/message.ts' {
   interface Messages {
@@ -35,7 +34,7 @@ export const fullBaseImage: Rule = {
   sources: ['https://hub.docker.com/_/python', 'https://docs.docker.com/build/building/best-practices/'],
   resolvedBy: 'slim-base',
   check(facts) {
-    const { base, from } = rootStage(facts);
+    const { base, from } = facts.shippedChain[0];
     const light = base.facts && lightVariantOf(base.facts);
     if (base.facts === undefined || light === undefined) return [];
     const lightBytes = describeBase(light)?.unpackedBytes;

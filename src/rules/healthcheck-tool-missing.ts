@@ -5,7 +5,7 @@ import { message } from '../model/message.ts';
 import type { Finding, Rule } from './contract.ts';
 import { RISK } from './estimates.ts';
 import { namesInstalled } from './package-words.ts';
-import { rootStage, shippedInstructions } from './shipped-stages.ts';
+import { shippedInstructions } from './shipped-instructions.ts';
 
 declare module '../model/message.ts' {
   interface Messages {
@@ -49,7 +49,7 @@ export const healthcheckToolMissing: Rule = {
   ],
   check(facts) {
     const check = shippedInstructions(facts).findLast((i) => i.instruction.keyword === 'HEALTHCHECK')?.instruction;
-    const base = rootStage(facts).base.name;
+    const base = facts.shippedChain[0].base.name;
     const has = toolsOf(facts);
     if (check === undefined || has === undefined) return [];
     const commands = readCommands(check) ?? [];
@@ -67,7 +67,7 @@ function found(said: Finding['message'], check: Instruction): Finding {
 
 /** What a base brings, as far as its name tells; undefined = nobody knows. */
 function toolsOf(facts: SourceFacts): { shell: boolean; tools: readonly string[] } | undefined {
-  const { base } = rootStage(facts);
+  const { base } = facts.shippedChain[0];
   if (base.name === 'scratch') return { shell: false, tools: [] };
   if (/(^|\/)distroless\/[^/]+$/.test(base.name)) {
     return base.name.endsWith('debug') ? { shell: true, tools: ['wget'] } : { shell: false, tools: [] };

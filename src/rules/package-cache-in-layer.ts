@@ -4,7 +4,7 @@ import { message } from '../model/message.ts';
 import type { Rule } from './contract.ts';
 import { countPackages, estimate } from './estimates.ts';
 import { plainWords } from './package-words.ts';
-import { shippedInstructions } from './shipped-stages.ts';
+import { shippedInstructions } from './shipped-instructions.ts';
 
 declare module '../model/message.ts' {
   interface Messages {

@@ -1,7 +1,7 @@
 import { message } from '../model/message.ts';
 import type { Rule } from './contract.ts';
 import { RISK } from './estimates.ts';
-import { rootStage, shippedStages } from './shipped-stages.ts';
+import { shippedInstructions } from './shipped-instructions.ts';
 
 declare module '../model/message.ts' {
   interface Messages {
@@ -37,10 +37,10 @@ export const rootUser: Rule = {
   ],
   resolvedBy: 'numeric-user',
   check(facts) {
-    const own = shippedStages(facts).flatMap((s) => s.instructions);
+    const own = shippedInstructions(facts);
     const last = own.findLast((i) => i.instruction.keyword === 'USER')?.instruction;
     const user = last?.args.text ?? 'root';
-    const base = rootStage(facts).base.name;
+    const base = facts.shippedChain[0].base.name;
     const unknown = user.includes('$') || (last === undefined && /nonroot|unprivileged|rootless/.test(base));
     if (unknown || !/^(root|0)(:.*)?$/.test(user.trim())) return [];
     return [

@@ -13,7 +13,7 @@ import { checkRules } from './check-rules.ts';
 import type { Example, Finding, Rule } from './contract.ts';
 import { RULES } from './registry.ts';
 
-const HELPERS = ['check-rules', 'contract', 'estimates', 'package-words', 'registry', 'shipped-stages'];
+const HELPERS = ['check-rules', 'contract', 'estimates', 'package-words', 'registry', 'shipped-instructions'];
 
 function check(rule: Rule, { dockerfile, files = {} }: Example): readonly Finding[] {
   return rule.check(factsOf(dockerfile, files));

@@ -3,7 +3,7 @@ import { message } from '../model/message.ts';
 import type { Rule } from './contract.ts';
 import { estimatePackages } from './estimates.ts';
 import { namesInstalled } from './package-words.ts';
-import { shippedInstructions } from './shipped-stages.ts';
+import { shippedInstructions } from './shipped-instructions.ts';
 
 declare module '../model/message.ts' {
   interface Messages {

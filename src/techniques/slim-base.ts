@@ -21,30 +21,18 @@ export const slimBase = {
 
 function applies(facts: SourceFacts): Applies {
   return slimWord(facts) === undefined
-    ? { is: 'no', because: message('base-has-no-light-variant', { base: rootStage(facts).base.name }) }
+    ? { is: 'no', because: message('base-has-no-light-variant', { base: facts.shippedChain[0].base.name }) }
     : YES;
 }
 
 function edit(facts: SourceFacts): TechniqueEdit {
   const text = slimWord(facts);
-  return text === undefined ? NO_EDIT : { dockerfile: [{ range: rootStage(facts).base.range, text }] };
-}
-
-/** The stage on whose image the shipped one rests. */
-function rootStage(facts: SourceFacts): SourceFacts['shipped'] {
-  let stage = facts.shipped;
-  for (;;) {
-    const parent = stage.onImage
-      ? undefined
-      : facts.stages.find((s) => s.name === stage.base.name && s.index < stage.index);
-    if (parent === undefined) return stage;
-    stage = parent;
-  }
+  return text === undefined ? NO_EDIT : { dockerfile: [{ range: facts.shippedChain[0].base.range, text }] };
 }
 
 /** A variable in the name stays a variable: only a suffix can be put behind it. */
 function slimWord(facts: SourceFacts): string | undefined {
-  const { base } = rootStage(facts);
+  const { base } = facts.shippedChain[0];
   const light = base.facts && lightVariantOf(base.facts);
   if (light === undefined || !base.text.includes('$')) return light;
   return light.startsWith(base.name) ? base.text + light.slice(base.name.length) : undefined;

@@ -2,10 +2,12 @@ import type { Catalogue } from './contract.ts';
 import { cliSentences } from './en/cli.ts';
 import { closureSentences } from './en/closure.ts';
 import { configSentences } from './en/config.ts';
+import { differenceSentences } from './en/difference.ts';
 import { dockerfileSentences } from './en/dockerfile.ts';
 import { doctorSentences } from './en/doctor.ts';
 import { engineSentences } from './en/engine.ts';
 import { imageSentences } from './en/image.ts';
+import { inspectionSentences } from './en/inspection.ts';
 import { ladderSentences } from './en/ladder.ts';
 import { languageSentences } from './en/language.ts';
 import { projectSentences } from './en/project.ts';
@@ -19,10 +21,12 @@ export const en: Catalogue = {
   ...cliSentences,
   ...closureSentences,
   ...configSentences,
+  ...differenceSentences,
   ...dockerfileSentences,
   ...doctorSentences,
   ...engineSentences,
   ...imageSentences,
+  ...inspectionSentences,
   ...ladderSentences,
   ...languageSentences,
   ...projectSentences,

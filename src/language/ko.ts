@@ -2,10 +2,12 @@ import type { Catalogue } from './contract.ts';
 import { cliSentences } from './ko/cli.ts';
 import { closureSentences } from './ko/closure.ts';
 import { configSentences } from './ko/config.ts';
+import { differenceSentences } from './ko/difference.ts';
 import { dockerfileSentences } from './ko/dockerfile.ts';
 import { doctorSentences } from './ko/doctor.ts';
 import { engineSentences } from './ko/engine.ts';
 import { imageSentences } from './ko/image.ts';
+import { inspectionSentences } from './ko/inspection.ts';
 import { ladderSentences } from './ko/ladder.ts';
 import { languageSentences } from './ko/language.ts';
 import { projectSentences } from './ko/project.ts';
@@ -19,10 +21,12 @@ export const ko: Catalogue = {
   ...cliSentences,
   ...closureSentences,
   ...configSentences,
+  ...differenceSentences,
   ...dockerfileSentences,
   ...doctorSentences,
   ...engineSentences,
   ...imageSentences,
+  ...inspectionSentences,
   ...ladderSentences,
   ...languageSentences,
   ...projectSentences,

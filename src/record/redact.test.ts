@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cpuMs } from '../../test/kit/cpu-time.ts';
-import { looksSecret, redact, redactArgs, secretValues } from './redact.ts';
+import { looksSecret, redact, redactArgs, redactLines, secretValues } from './redact.ts';
 
 describe('looksSecret', () => {
   it.each([
@@ -35,6 +35,8 @@ describe('looksSecret', () => {
     'PATH',
     'COMPASS',
     'PRIMARY_KEY',
+    'PASSWORD_FILE',
+    'password-stdin',
     'SECRETARY',
     '',
   ])('spares %s', (name) => expect(looksSecret(name)).toBe(false));
@@ -56,6 +58,7 @@ describe('redact', () => {
     ['GET /?access_token=abc&page=2', 'GET /?access_token=***&page=2'],
     ['tool --password hunter2 --user bob', 'tool --password *** --user bob'],
     ['tool --api-key=hunter2 -v', 'tool --api-key=*** -v'],
+    ['CMD ["app", "--token", "abc123"]', 'CMD ["app", "--token", "***"]'],
     [`found ghp_${'a'.repeat(36)} here`, 'found *** here'],
     ['sent Bearer abcdefghijkl ok', 'sent Bearer *** ok'],
     ['a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nxx\n-----END RSA PRIVATE KEY-----\nb', 'a\n***\nb'],
@@ -75,6 +78,12 @@ describe('redact', () => {
     'sha256:0f20ebee3e618773c0b6e5d6ecc712877901b0faae71b0064fcfa83b3cafa5ce',
     'Step 3/5 : RUN pip install --no-cache-dir polars==1.5.0',
   ])('spares %j', (text) => expect(redact(text)).toBe(text));
+
+  it('leaves lines where they are, also where a key has no end', () => {
+    const key = `RUN <<E\n-----BEGIN ${'RSA'} PRIVATE KEY-----\nMIIE\n-----END ${'RSA'} PRIVATE KEY-----\nE\nRUN x`;
+    expect(redactLines(key)).toEqual(['RUN <<E', '***', '', '', 'E', 'RUN x']);
+    expect(redactLines(`a\n-----BEGIN ${'EC'} PRIVATE KEY-----\nMIIE\nx`)).toEqual(['a', '***', '', '']);
+  });
 
   it('hides given values, encoded ones too, the longer first', () => {
     const secret = 'p@ss word';

@@ -34,6 +34,8 @@ const KEY_OWNERS = new Set([
   'gpg',
   'aws',
 ]);
+/** What a name that ends so holds is where a secret is, not the secret. */
+const PLACES = new Set(['file', 'path', 'stdin']);
 const LAST_WORDS = new Set(['auth', 'pat', 'pin', 'otp', 'jwt', 'cookie']);
 const ENDINGS = ['token', 'password', 'passwd', 'passphrase', 'secret', 'apikey', 'accesskey', 'privatekey'];
 
@@ -45,6 +47,7 @@ export function looksSecret(name: string): boolean {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((w) => w !== '');
+  if (PLACES.has(words.at(-1) ?? '')) return false;
   if (words.some((w) => SECRET_WORDS.has(w) || ENDINGS.some((e) => w.endsWith(e)))) return true;
   if (words.some((w, i) => w === 'key' && KEY_OWNERS.has(words[i - 1] ?? ''))) return true;
   return words.length === 1 && words[0] === 'key' ? true : LAST_WORDS.has(words.at(-1) ?? '');
@@ -118,7 +121,8 @@ const HEADER =
 const BEARER = /\b(bearer\s{1,4})[A-Za-z0-9._~+/=-]{8,4096}/gi;
 const ASSIGNMENT =
   /(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?='))("[^"\n]{0,4096}"?|'[^'\n]{0,4096}'?|[^\s"'&;]{1,4096})/g;
-const FLAG = /(?<![A-Za-z0-9_-])(--)([A-Za-z][A-Za-z0-9-]{0,79})(\s{1,4})([^\s-][^\s]{0,4096})/g;
+/** On a command line, or as two members of a JSON list. */
+const FLAG = /(?<![A-Za-z0-9_-])(--)([A-Za-z][A-Za-z0-9-]{0,79})(\s{1,4}|"\s{0,2},\s{0,2}")([^\s"-][^\s"]{0,4096})/g;
 const TOKENS = new RegExp(
   [
     'gh[pousr]_[A-Za-z0-9]{20,255}',
@@ -159,10 +163,15 @@ function hideValue(all: string, dashes: string, name: string, sign: string, valu
   return [dashes, name, sign, quote, REDACTED, quote].join('');
 }
 
+/** `redact` of a text whose lines must stay where they are. */
+export function redactLines(text: string): readonly string[] {
+  return redactShapes(redactKeys(text, true)).split(/\r?\n/);
+}
+
 const KEY_BEGIN = '-----BEGIN ';
 const KEY_END = '-----END ';
 
-function redactKeys(text: string): string {
+function redactKeys(text: string, keepsLines = false): string {
   let from = text.indexOf(KEY_BEGIN);
   if (from < 0) return text;
   const out: string[] = [];
@@ -175,7 +184,8 @@ function redactKeys(text: string): string {
     }
     const end = text.indexOf(KEY_END, from);
     const until = end < 0 ? text.length : lineEndAfter(text, end);
-    out.push(text.slice(at, from), REDACTED);
+    const lines = keepsLines ? text.slice(from, until).split('\n').length - 1 : 0;
+    out.push(text.slice(at, from), REDACTED, '\n'.repeat(lines));
     at = until;
     from = text.indexOf(KEY_BEGIN, until);
   }

@@ -105,6 +105,8 @@ declare module '../model/message.ts' {
     'next-optimize': { folder: string };
     'next-doctor': Record<string, never>;
     'doctor-state': { state: 'ok' | 'warn' | 'bad' };
+    'progress-image': { platform: string; layers: number; transferBytes: number | undefined };
+    'progress-layer': { layer: number; layers: number; contentBytes: number };
     'progress-planned': { rungs: number; restMs: number | undefined };
     'progress-started': { rung: number; technique: string };
     'progress-resumed': { rung: number; technique: string };

@@ -10,6 +10,14 @@ export function renderProgress(event: ProgressEvent, language: Language): string
 
 function messageOf(event: ProgressEvent, language: Language): Message {
   switch (event.is) {
+    case 'image-opened': {
+      const { platform, layers, transferBytes } = event;
+      return message('progress-image', { platform, layers, transferBytes });
+    }
+    case 'layer-read': {
+      const { layer, layers, contentBytes } = event;
+      return message('progress-layer', { layer, layers, contentBytes });
+    }
     case 'climb-planned':
       return message('progress-planned', { rungs: event.rungs, restMs: event.restMs });
     case 'rung-started':

@@ -69,7 +69,7 @@ interface Sized<K extends string> {
 }
 
 function naturalWidth<K extends string>(column: Column<K>, rows: readonly Row<K>[]): number {
-  return Math.max(textWidth(column.title), ...rows.map((row) => textWidth(row[column.key])));
+  return rows.reduce((most, row) => Math.max(most, textWidth(row[column.key])), textWidth(column.title));
 }
 
 function leastOf<K extends string>(s: Sized<K>): number {

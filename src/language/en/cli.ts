@@ -2,6 +2,13 @@ import type { Catalogue } from '../contract.ts';
 import { pluralize } from './pluralize.ts';
 
 export const cliSentences = {
+  'given-file-missing': (a) => `there is no file ${a.file}`,
+  'metadata-file-useless': (a) =>
+    a.fault === 'malformed'
+      ? `${a.file} is no JSON of docker buildx build --metadata-file`
+      : `${a.file} does not tell which step made which layer; build with --provenance=mode=max and BUILDX_METADATA_PROVENANCE=max`,
+  'bad-limit': (a, w) => `${a.text} sets no limit; NAME=NUMBER with one of ${w.list(a.known)}`,
+  'hint-set-limit': (a) => `where the image is to be trusted: --limit ${a.name}=NUMBER`,
   'folder-not-found': (a) => `there is no folder ${a.dir}`,
   'no-run-yet': (a) => `${a.dir} has no finished run; plimsoll optimize makes one`,
   'no-such-rung': (a, w) => `there is no rung ${a.rung}; known: ${w.list(a.known.map(String))}`,

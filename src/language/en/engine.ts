@@ -45,6 +45,7 @@ export const engineSentences = {
   'dockerfile-not-read': (a) => `the builder cannot read ${a.dockerfile}: ${a.reason}`,
   'bad-name': (a) => `"${a.name}" cannot be the name of ${NAMED[a.of]}`,
   'image-not-found': (a) => `the engine has no image ${a.image}`,
+  'image-not-loaded': (a) => `the engine did not take the image in: ${a.reason}`,
   'container-not-started': (a) => `the container did not start: ${a.reason}`,
   'container-not-running': (a) => `the container ${a.container} does not run any more`,
   'run-interrupted': () => 'the run was interrupted',

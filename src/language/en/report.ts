@@ -113,6 +113,9 @@ export const reportSentences = {
     `plimsoll optimize${a.folder && ` ${a.folder}`}      (builds rung by rung in .plimsoll/ and checks that each still works)`,
   'next-doctor': () => 'plimsoll doctor      (looks at the engine, the builder and the disk)',
   'doctor-state': (a) => DOCTOR_STATES[a.state],
+  'progress-image': (a, w) =>
+    `${a.platform}, ${pluralize(a.layers, 'layer')}${a.transferBytes === undefined ? '' : `, ${w.bytes(a.transferBytes)} to transfer`}`,
+  'progress-layer': (a, w) => `layer ${a.layer + 1} of ${a.layers} read: ${w.bytes(a.contentBytes)}`,
   'progress-planned': (a, w) => `${pluralize(a.rungs, 'rung')} to climb${rest(a.restMs, w.duration)}`,
   'progress-started': (a) => `rung ${a.rung}: ${a.technique}`,
   'progress-resumed': (a) => `rung ${a.rung}: ${a.technique}, finished in an earlier run`,

@@ -31,5 +31,15 @@ export const ruleSentences = {
     } again`,
   'tool-never-used': (a, w) => `installed, and nothing calls it: ${w.list(a.tools)}`,
   'unpinned-floating-tag': (a) => `${a.base} names no version: the same file gives another image tomorrow`,
+  'foreign-frontend': (a) =>
+    `${a.frontend} reads this file, not Docker's own frontend: the builder fetches and runs it`,
+  'remote-source-unverified': (a) =>
+    `ADD takes ${a.source} unchecked: whoever answers there decides what is in the image`,
+  'source-outside-context': (a) =>
+    `${a.source} lies above the context: BuildKit takes ${a.taken} inside it instead, the classic builder refuses`,
+  'secret-in-dockerfile': (a) =>
+    a.name === ''
+      ? 'a secret stands in this command, and in the history of every image it makes'
+      : `${a.keyword} ${a.name} stays readable in the image; RUN --mount=type=secret leaves nothing behind`,
   'look-see-help': () => 'plimsoll --help lists the verbs',
 } satisfies Partial<Catalogue>;

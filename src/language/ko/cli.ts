@@ -2,6 +2,13 @@ import type { Catalogue } from '../contract.ts';
 import { josa } from '../josa.ts';
 
 export const cliSentences = {
+  'given-file-missing': (a) => `${a.file} 파일이 없습니다`,
+  'metadata-file-useless': (a) =>
+    a.fault === 'malformed'
+      ? `${a.file}: docker buildx build --metadata-file의 JSON이 아닙니다`
+      : `${a.file}: 어느 단계가 어느 레이어를 만들었는지 나와 있지 않습니다. --provenance=mode=max와 BUILDX_METADATA_PROVENANCE=max로 빌드해야 합니다`,
+  'bad-limit': (a, w) => `${a.text}: 한도를 정할 수 없습니다. NAME=NUMBER로 쓰며 이름은 ${w.list(a.known)}입니다`,
+  'hint-set-limit': (a) => `믿을 수 있는 이미지라면 --limit ${a.name}=NUMBER로 한도를 바꿀 수 있습니다`,
   'folder-not-found': (a) => `디렉터리 ${josa(a.dir, '이/가')} 없습니다`,
   'no-run-yet': (a) => `${a.dir}에 끝난 실행이 없습니다. 먼저 plimsoll optimize를 실행하십시오`,
   'no-such-rung': (a, w) => `${a.rung}단계는 없습니다. 있는 단계: ${w.list(a.known.map(String))}`,

@@ -47,6 +47,7 @@ export const engineSentences = {
   'dockerfile-not-read': (a) => `빌더가 ${josa(a.dockerfile, '을/를')} 읽지 못합니다: ${a.reason}`,
   'bad-name': (a) => `${josa(`"${a.name}"`, '은/는')} ${NAMED[a.of]} 이름이 될 수 없습니다`,
   'image-not-found': (a) => `엔진에 이미지 ${josa(a.image, '이/가')} 없습니다`,
+  'image-not-loaded': (a) => `엔진이 이미지를 받아들이지 않았습니다: ${a.reason}`,
   'container-not-started': (a) => `컨테이너가 시작되지 않았습니다: ${a.reason}`,
   'container-not-running': (a) => `컨테이너 ${josa(a.container, '이/가')} 더 이상 실행 중이 아닙니다`,
   'run-interrupted': () => '실행이 중단되었습니다',

@@ -117,6 +117,9 @@ export const reportSentences = {
     `plimsoll optimize${a.folder && ` ${a.folder}`}      (.plimsoll/에서 한 단계씩 빌드하고 매번 정상 동작하는지 확인합니다)`,
   'next-doctor': () => 'plimsoll doctor      (엔진, 빌더, 디스크를 살펴봅니다)',
   'doctor-state': (a) => DOCTOR_STATES[a.state],
+  'progress-image': (a, w) =>
+    `${a.platform}, 레이어 ${a.layers}개${a.transferBytes === undefined ? '' : `, 전송 ${w.bytes(a.transferBytes)}`}`,
+  'progress-layer': (a, w) => `레이어 ${a.layers}개 중 ${a.layer + 1}번째를 읽었습니다: ${w.bytes(a.contentBytes)}`,
   'progress-planned': (a, w) => `${a.rungs}개 단계를 진행합니다${rest(a.restMs, w.duration)}`,
   'progress-started': (a) => `${a.rung}단계: ${a.technique}`,
   'progress-resumed': (a) => `${a.rung}단계: ${a.technique}, 이전 실행에서 끝났습니다`,

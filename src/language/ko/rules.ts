@@ -34,5 +34,15 @@ export const ruleSentences = {
     } 다시 설치합니다`,
   'tool-never-used': (a, w) => `설치하지만 부르는 곳이 없습니다: ${w.list(a.tools)}`,
   'unpinned-floating-tag': (a) => `${a.base}에 버전이 없습니다. 같은 파일에서 내일은 다른 이미지가 나옵니다`,
+  'foreign-frontend': (a) =>
+    `Docker의 프런트엔드가 아니라 ${josa(a.frontend, '이/가')} 이 파일을 읽습니다. 빌더가 내려받아 실행합니다`,
+  'remote-source-unverified': (a) =>
+    `ADD가 ${josa(a.source, '을/를')} 검증 없이 받습니다. 그 주소에서 응답하는 쪽이 이미지 내용을 정합니다`,
+  'source-outside-context': (a) =>
+    `${josa(a.source, '은/는')} 빌드 컨텍스트 밖입니다. BuildKit은 대신 컨텍스트 안의 ${josa(a.taken, '을/를')} 찾고, 예전 빌더는 거부합니다`,
+  'secret-in-dockerfile': (a) =>
+    a.name === ''
+      ? '이 명령에 비밀 값이 있습니다. 만들어지는 이미지의 기록에도 남습니다'
+      : `${a.keyword} ${josa(a.name, '이/가')} 이미지에 읽을 수 있게 남습니다. RUN --mount=type=secret은 남기지 않습니다`,
   'look-see-help': () => '쓸 수 있는 명령은 plimsoll --help로 확인하십시오',
 } satisfies Partial<Catalogue>;

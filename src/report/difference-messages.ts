@@ -1,0 +1,25 @@
+import type { DifferentField, Privilege } from '../record/difference.ts';
+
+declare module '../model/message.ts' {
+  interface Messages {
+    'diff-title': { before: string; after: string };
+    'diff-same': Record<string, never>;
+    'diff-summary': {
+      added: number;
+      removed: number;
+      changed: number;
+      packages: number;
+      config: number;
+      privileges: number;
+    };
+    /** `bytesDelta` of live contents, after minus before. */
+    'diff-bytes': { bytesDelta: number };
+    'diff-layers': { shared: number; sharedBytes: number; before: number; after: number };
+    'diff-heading': { of: 'privileges' | 'config' | 'packages' | 'paths' };
+    'diff-privilege': { is: Privilege };
+    'diff-no-value': Record<string, never>;
+    'diff-files': { files: number };
+    'diff-fields': { fields: readonly DifferentField[] };
+    'diff-more': { count: number };
+  }
+}

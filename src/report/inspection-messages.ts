@@ -1,0 +1,60 @@
+import type { FindingCode, InspectedLayerRecord, NoteCode, SecretRecord } from '../record/inspection.ts';
+
+export type LayerColumn = 'layer' | 'unpacked' | 'transfer' | 'dead' | 'files' | 'line' | 'instruction';
+export type PackageColumn = 'package' | 'version' | 'kind' | 'bytes' | 'layer';
+export type LineColumn = 'bytes' | 'dead' | 'line' | 'text';
+
+declare module '../model/message.ts' {
+  interface Messages {
+    'inspect-title': { name: string; platform: string; layers: number };
+    /** `transferBytes`, `duplicateBytes` and `baseBytes` only where they are known. */
+    'inspect-sizes': {
+      unpackedBytes: number;
+      transferBytes?: number | undefined;
+      baseBytes?: number | undefined;
+      deadBytes: number;
+      duplicateBytes?: number | undefined;
+    };
+    /** What there would be less of with all layers joined into one. */
+    'inspect-joining': { bytes: number };
+    'inspect-efficiency': { efficiency: number; diveEfficiency?: number | undefined };
+    'inspect-heading': { of: 'findings' | 'layers' | 'packages' | 'lines' | 'notes' | 'secrets' };
+    'inspect-column': { column: LayerColumn };
+    'inspect-package-column': { column: PackageColumn };
+    'inspect-line-column': { column: LineColumn };
+    /** `from` and `killer` are instructions, or empty where the image does not tell them; packages are `name version`. */
+    'inspect-finding': {
+      code: FindingCode;
+      bytes: number;
+      files: number;
+      place: string;
+      layer?: number | undefined;
+      by?: number | undefined;
+      from: string;
+      killer: string;
+      package?: string | undefined;
+      instead?: string | undefined;
+      examples: readonly string[];
+    };
+    'inspect-nothing-found': Record<string, never>;
+    'inspect-more-findings': { count: number; bytes: number };
+    'inspect-more-packages': { count: number; bytes: number };
+    'inspect-packages-unread': { files: number };
+    /** How most of the lines are known. */
+    'inspect-lines-known': { known: InspectedLayerRecord['known']; isGiven: boolean };
+    /** Only headers were read. */
+    'inspect-headers-only': Record<string, never>;
+    'inspect-more-secrets': { count: number };
+    'inspect-note': {
+      code: NoteCode;
+      layer?: number | undefined;
+      count: number;
+      path?: string | undefined;
+      bytes?: number | undefined;
+    };
+    'inspect-secret': { kind: SecretRecord['kind']; path: string; layer: number; isHidden: boolean; from: string };
+    'validate-result': { name: string; layers: number; faults: number };
+    'validate-fault': { layer?: number | undefined; fault: { code: string; args: unknown } };
+    'inspect-unknown-bytes': { bytes: number };
+  }
+}

@@ -1,0 +1,185 @@
+import pico from 'picocolors';
+import type { Language } from '../language/contract.ts';
+import { formatBytes } from '../language/format-bytes.ts';
+import { showText } from '../language/show-text.ts';
+import { message } from '../model/message.ts';
+import type { FindingRecord, InspectedLayerRecord, InspectionRecord, PackageName } from '../record/inspection.ts';
+import type { LayerColumn, PackageColumn } from './inspection-messages.ts';
+import { layoutLines } from './layout-lines.ts';
+import { type Column, layoutTable, type Row } from './table.ts';
+import { wrapText } from './width.ts';
+
+export interface InspectionOptions {
+  readonly language: Language;
+  readonly width: number;
+  readonly color: boolean;
+  /** The Dockerfile whose lines the record names. */
+  readonly dockerfile?: Uint8Array | undefined;
+  /** A Dockerfile or a build's record was handed over with the image. */
+  readonly isGiven?: boolean | undefined;
+}
+
+type Columns<K extends string> = readonly Omit<Column<K>, 'title'>[];
+
+const LAYER_COLUMNS: Columns<LayerColumn> = [
+  { key: 'layer', align: 'right' },
+  { key: 'unpacked', align: 'right' },
+  { key: 'transfer', align: 'right', leaves: 2 },
+  { key: 'dead', align: 'right' },
+  { key: 'files', align: 'right', leaves: 1 },
+  { key: 'line', align: 'right' },
+  { key: 'instruction', align: 'left', least: 16 },
+];
+
+const PACKAGE_COLUMNS: Columns<PackageColumn> = [
+  { key: 'package', align: 'left', least: 16 },
+  { key: 'version', align: 'left', least: 8 },
+  { key: 'kind', align: 'left' },
+  { key: 'bytes', align: 'right' },
+  { key: 'layer', align: 'right', leaves: 1 },
+];
+
+const MOST_FINDINGS = 10;
+const MOST_PACKAGES = 10;
+const MOST_SECRETS = 10;
+/** A smaller share of the image is not worth a line. */
+const LEAST_SHARE = 0.001;
+const INDENT = ' ';
+const HANGING = '     ';
+const NOTHING = '–';
+
+/** An inspection for a terminal: the largest findings first, then layers, packages and the Dockerfile. Ends with one line break. */
+export function renderInspection(record: InspectionRecord, options: InspectionOptions): string {
+  const { language, width, dockerfile } = options;
+  const { say } = language;
+  const colors = pico.createColors(options.color);
+  const wrap = (text: string) => wrapText(text, width - INDENT.length, HANGING).map((line) => INDENT + line);
+  const heading = (of: 'findings' | 'layers' | 'packages' | 'lines' | 'notes' | 'secrets') => [
+    '',
+    ...wrap(colors.bold(say(message('inspect-heading', { of })))),
+  ];
+  const table = <K extends string>(columns: readonly Column<K>[], rows: readonly Row<K>[]) =>
+    layoutTable(columns, rows, width - INDENT.length, (cell, row) => (row < 0 ? colors.dim(cell) : cell)).lines.map(
+      (line) => INDENT + line,
+    );
+  const layerColumns = LAYER_COLUMNS.map((c) => ({ ...c, title: say(message('inspect-column', { column: c.key })) }));
+  const packages = tellPackages(record, language);
+  const packageColumns = PACKAGE_COLUMNS.map((c) => ({
+    ...c,
+    title: say(message('inspect-package-column', { column: c.key })),
+  }));
+  const secrets = tellSecrets(record, language);
+  const { name, platform } = record.image;
+  const { unpackedBytes, transferBytes, baseBytes, deadBytes, duplicateBytes, efficiency, diveEfficiency } = record;
+  const lines = dockerfile === undefined ? undefined : layoutLines(record, dockerfile, language);
+  return [
+    ...wrap(colors.bold(say(message('inspect-title', { name, platform, layers: record.layers.length })))),
+    ...wrap(say(message('inspect-sizes', { unpackedBytes, transferBytes, baseBytes, deadBytes, duplicateBytes }))),
+    ...wrap(say(message('inspect-efficiency', { efficiency, diveEfficiency }))),
+    ...(record.layers.length > 1 ? wrap(say(message('inspect-joining', { bytes: deadBytes }))) : []),
+    ...heading('findings'),
+    ...tellFindings(record, language).flatMap(wrap),
+    ...(secrets.length === 0 ? [] : heading('secrets')),
+    ...secrets.flatMap(wrap),
+    ...heading('layers'),
+    ...table(layerColumns, record.layers.map(cellsOf)),
+    ...wrap(
+      say(
+        message('inspect-lines-known', {
+          known: record.layers.at(-1)?.known ?? 'nothing',
+          isGiven: options.isGiven ?? false,
+        }),
+      ),
+    ),
+    ...(record.unknownBytes === 0 ? [] : wrap(say(message('inspect-unknown-bytes', { bytes: record.unknownBytes })))),
+    ...(packages.rows.length === 0 ? [] : [...heading('packages'), ...table(packageColumns, packages.rows)]),
+    ...packages.notes.flatMap(wrap),
+    ...(record.packages === undefined ? wrap(say(message('inspect-headers-only', {}))) : []),
+    ...(record.notes.length === 0 ? [] : heading('notes')),
+    ...record.notes.flatMap((note) => wrap(say(message('inspect-note', note)))),
+    ...(lines === undefined ? [] : [...heading('lines'), ...table(lines.columns, lines.rows)]),
+    '',
+  ].join('\n');
+}
+
+function tellFindings({ findings, layers, unpackedBytes }: InspectionRecord, { say }: Language): readonly string[] {
+  const worthy = findings.filter(({ bytes }) => bytes > 0 && bytes >= unpackedBytes * LEAST_SHARE);
+  if (worthy.length === 0) return [say(message('inspect-nothing-found', {}))];
+  const told = worthy
+    .slice(0, MOST_FINDINGS)
+    .map((finding) => say(message('inspect-finding', wordsOf(finding, layers))));
+  const rest = worthy.slice(MOST_FINDINGS);
+  if (rest.length === 0) return told;
+  // Second copies are told by themselves: their bytes may be those of another finding.
+  const bytes = rest.reduce((sum, { code, bytes: own }) => sum + (code.startsWith('duplicate-') ? 0 : own), 0);
+  return [...told, say(message('inspect-more-findings', { count: rest.length, bytes }))];
+}
+
+function tellSecrets({ secrets = [], layers }: InspectionRecord, { say }: Language): readonly string[] {
+  const told = secrets
+    .slice(0, MOST_SECRETS)
+    .map((secret) => say(message('inspect-secret', { ...secret, from: stepOf(layers, secret.layer) })));
+  const rest = secrets.length - told.length;
+  return rest === 0 ? told : [...told, say(message('inspect-more-secrets', { count: rest }))];
+}
+
+function stepOf(layers: readonly InspectedLayerRecord[], layer: number | undefined): string {
+  return shorten(layers[layer ?? -1]?.instruction ?? '');
+}
+
+function wordsOf(finding: FindingRecord, layers: readonly InspectedLayerRecord[]) {
+  const { code, bytes, files, place, layer, by, examples } = finding;
+  const nameOf = (one: PackageName | undefined) => one && `${one.name} ${one.version}`;
+  return {
+    code,
+    bytes,
+    files,
+    place,
+    layer,
+    by,
+    from: stepOf(layers, layer),
+    killer: stepOf(layers, by),
+    package: nameOf(finding.package),
+    instead: nameOf(finding.instead),
+    examples: examples?.slice(0, 2) ?? [],
+  };
+}
+
+const SHORT = 60;
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > SHORT ? `${line.slice(0, SHORT)}…` : line;
+}
+
+function cellsOf(layer: InspectedLayerRecord, n: number): Row<LayerColumn> {
+  const { contentBytes, transferBytes, deadBytes, files, line, instruction } = layer;
+  return {
+    layer: String(n),
+    unpacked: formatBytes(contentBytes),
+    transfer: transferBytes === undefined ? NOTHING : formatBytes(transferBytes),
+    dead: deadBytes === 0 ? NOTHING : formatBytes(deadBytes),
+    files: String(files),
+    line: line === undefined ? NOTHING : String(line),
+    instruction: showText((instruction ?? NOTHING).replace(/\s+/g, ' ')),
+  };
+}
+
+function tellPackages({ packages = [], unreadPackageFiles = [] }: InspectionRecord, { say }: Language) {
+  const own = packages.filter(({ ownedBy }) => ownedBy === undefined).toSorted((a, b) => b.bytes - a.bytes);
+  const rows = own.slice(0, MOST_PACKAGES).map(({ name, version, kind, bytes, layer }) => ({
+    package: showText(name),
+    version: showText(version),
+    kind,
+    bytes: formatBytes(bytes),
+    layer: String(layer),
+  }));
+  const rest = own.slice(MOST_PACKAGES);
+  const bytes = rest.reduce((sum, one) => sum + one.bytes, 0);
+  const files = unreadPackageFiles.length;
+  const notes = [
+    ...(rest.length === 0 ? [] : [say(message('inspect-more-packages', { count: rest.length, bytes }))]),
+    ...(files === 0 ? [] : [say(message('inspect-packages-unread', { files }))]),
+  ];
+  return { rows, notes };
+}

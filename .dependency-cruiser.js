@@ -47,7 +47,10 @@ export default {
     {
       name: 'adapters-are-wired-in-compose',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(adapters/|cli/compose\\.ts|index\\.ts)|\\.test\\.ts$' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/(adapters/|cli/compose[a-z-]*\\.ts|index\\.ts|image\\.ts)|\\.test\\.ts$',
+      },
       to: { path: '^src/adapters/' },
     },
     {
@@ -62,7 +65,7 @@ export default {
       from: { path: '^src/rules/([^/]+)\\.ts$', pathNot: '(registry|contract|check-rules)\\.ts$|\\.test\\.ts$' },
       to: {
         path: '^src/rules/',
-        pathNot: '(contract|estimates|package-words|shipped-stages|messages)\\.ts$|\\.test\\.ts$',
+        pathNot: '(contract|estimates|package-words|shipped-instructions|messages)\\.ts$|\\.test\\.ts$',
       },
     },
     {

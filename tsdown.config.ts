@@ -13,4 +13,14 @@ export default defineConfig([
     deps: { alwaysBundle: [/.*/] },
     outExtensions: () => ({ js: '.js' }),
   },
+  {
+    entry: { index: 'src/index.ts', image: 'src/image.ts' },
+    outDir: 'dist/lib',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    dts: true,
+    minify: false,
+    outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+  },
 ]);

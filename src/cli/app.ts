@@ -2,6 +2,7 @@ import { buildApplication, buildCommand, buildRouteMap } from '@stricli/core';
 import type { Language } from '../language/contract.ts';
 import { APPLY_FLAGS } from './commands/apply-flags.ts';
 import { ENGINE_FLAGS } from './commands/engine-flags.ts';
+import { IMAGE_FLAGS, INSPECT_FLAGS } from './commands/image-flags.ts';
 import { LOOK_FLAGS } from './commands/look-flags.ts';
 import { OPTIMIZE_FLAGS } from './commands/optimize-flags.ts';
 import { type CliContext, guard } from './context.ts';
@@ -59,6 +60,45 @@ const doctor = buildCommand({
   docs: { brief: 'Look at the engine, the builder and the disk' },
 });
 
+const image = {
+  brief: 'docker:NAME, registry:NAME, oci:DIR, oci-archive:FILE, docker-archive:FILE, or a name',
+  parse: String,
+  placeholder: 'image',
+} as const;
+
+const inspect = buildCommand({
+  loader: async () => guard((await import('./commands/inspect.ts')).inspect),
+  parameters: {
+    flags: INSPECT_FLAGS,
+    positional: { kind: 'tuple', parameters: [image] },
+    aliases: { f: 'file' },
+  },
+  docs: { brief: 'Say where the bytes of an image are, and which are there for nothing' },
+});
+
+const diff = buildCommand({
+  loader: async () => guard((await import('./commands/diff.ts')).diff),
+  parameters: {
+    flags: IMAGE_FLAGS,
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { ...image, placeholder: 'before' },
+        { ...image, placeholder: 'after' },
+      ],
+    },
+  },
+  docs: {
+    brief: 'Say how a container of one image differs from one of another; exits with 1 where it does',
+  },
+});
+
+const validate = buildCommand({
+  loader: async () => guard((await import('./commands/validate.ts')).validate),
+  parameters: { flags: IMAGE_FLAGS, positional: { kind: 'tuple', parameters: [image] } },
+  docs: { brief: 'Read all of an image and say everything that is wrong with it' },
+});
+
 const clean = buildCommand({
   loader: async () => guard((await import('./commands/clean.ts')).clean),
   parameters: {
@@ -74,7 +114,7 @@ const clean = buildCommand({
 /** Verbs are loaded when they are called: start-up pays for one. */
 export function createApp(version: string, language: Language) {
   const routes = buildRouteMap<string, CliContext>({
-    routes: { look, optimize, apply, report, doctor, clean },
+    routes: { look, optimize, apply, report, inspect, diff, validate, doctor, clean },
     defaultCommand: 'look',
     docs: { brief: 'Makes container images light, one technique at a time, and proves each one' },
   });

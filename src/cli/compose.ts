@@ -1,8 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { arch, availableParallelism, homedir, platform, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { arch, availableParallelism, platform, totalmem } from 'node:os';
+import { dirname } from 'node:path';
 import { fileBlob, folderBlobs } from '../adapters/blobs/file-blobs.ts';
-import { fileIndexCache } from '../adapters/blobs/file-index-cache.ts';
 import { nodeInflater } from '../adapters/blobs/node-inflater.ts';
 import { spoolStream } from '../adapters/blobs/spool-stream.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
@@ -31,8 +30,7 @@ import type { FilesPort } from '../project/contract.ts';
 import type { RunRecord } from '../record/run.ts';
 import type { TrialWorld } from '../trial/contract.ts';
 import type { HostCommandPort } from '../verify/ports.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { composeIndexCache, type Env } from './compose-stored-image.ts';
 
 /** The one place where ports meet their adapters. */
 export function composeFiles(): FilesPort {
@@ -77,7 +75,7 @@ export async function composeTrial(choice: TrialChoice): Promise<TrialWorld> {
     http: nodeHttp,
     clock: systemClock,
     host: hostCommands,
-    indexCache: fileIndexCache(join(cacheDir(choice.env), 'layers')),
+    indexCache: composeIndexCache(choice.env),
     lock: takeLock,
     openImage: (built, layoutDir) => openBuilt(engine, built, layoutDir, choice.env),
     on: choice.on,
@@ -97,7 +95,7 @@ const hostCommands: HostCommandPort = {
   },
 };
 
-function dockerPorts(env: Env): DockerPorts {
+export function dockerPorts(env: Env): DockerPorts {
   return { run: runProcess, http: nodeEngineHttp, host: createNodeHost(env) };
 }
 
@@ -121,10 +119,6 @@ async function openBuilt(
     await archive.remove();
   };
   return { view: await openDockerArchive(members, { tag: built.tag }, inflater), close };
-}
-
-function cacheDir(env: Env): string {
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'plimsoll');
 }
 
 function appendTo(file: string): (line: string) => void {

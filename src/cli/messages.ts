@@ -1,6 +1,13 @@
 declare module '../model/message.ts' {
   interface Messages {
     'folder-not-found': { dir: string };
+    /** A file that a flag names is not there. */
+    'given-file-missing': { file: string };
+    /** It is no JSON, or does not tell which step made which layer. */
+    'metadata-file-useless': { file: string; fault: 'malformed' | 'no-layers' };
+    'bad-limit': { text: string; known: readonly string[] };
+    /** How a limit that was met is set. */
+    'hint-set-limit': { name: string };
     /** Nothing to apply: no finished run in this folder. */
     'no-run-yet': { dir: string };
     'no-such-rung': { rung: number; known: readonly number[] };

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileBlob } from '../adapters/blobs/file-blobs.ts';
+import { nodeInflater } from '../adapters/blobs/node-inflater.ts';
+import { spoolStream } from '../adapters/blobs/spool-stream.ts';
+import { createDockerEngine } from '../engine/docker/docker-engine.ts';
+import { openDockerArchive } from '../image/sources/open-docker-archive.ts';
+import { openTarMembers } from '../image/sources/open-tar-members.ts';
+import { dockerPorts } from './compose.ts';
+import type { ImageWish } from './compose-image.ts';
+import type { Env, OpenImage } from './compose-stored-image.ts';
+
+/** From the engine's archive, kept on disk while it is read. */
+export async function openFromEngine(env: Env, tag: string, wish: ImageWish): Promise<OpenImage> {
+  const { store } = await createDockerEngine(dockerPorts(env), wish.engine);
+  const stream = await store.save(tag);
+  const dir = await mkdtemp(join(tmpdir(), 'plimsoll-image-'));
+  const drop = () => rm(dir, { recursive: true, force: true });
+  try {
+    const archive = await spoolStream(stream, dir);
+    const { blobs, name } = fileBlob(archive.file);
+    const close = async () => {
+      await blobs.close();
+      await drop();
+    };
+    const members = await openTarMembers(blobs, name);
+    const inflater = nodeInflater(env['PATH'] ?? '', wish.limits.inflate);
+    return { view: await openDockerArchive(members, { platform: wish.platform }, inflater), close };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}

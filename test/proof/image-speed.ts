@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type Metered, meter } from '../kit/meter.ts';
+import {
+  atLeast,
+  atMost,
+  count,
+  type Figure,
+  type Part,
+  type PartContext,
+  type PartResult,
+  reading,
+} from './contract.ts';
+import { installPeer } from './kit/peers.ts';
+import { installRealImage, REAL_IMAGES } from './kit/real-image.ts';
+import { fileBytes, writeDockerArchive, writeGzipLayout } from './kit/write-image.ts';
+
+const TIMES = 5;
+
+/** CPU time of reading one image, beside the programs people use for it, one after the other and round after round. */
+export const imageSpeed: Part = {
+  id: 'image-speed',
+  proves:
+    'an index of headers takes 7 × less CPU than dive, one with SHA-256 of every file 1.3 × less; gzip layers at most 1.4 × inflating alone',
+  needsEngine: false,
+  needsProgram: true,
+  inputs: [
+    { name: 'rooms', paths: ['src/image', 'src/adapters/blobs', 'src/model'] },
+    { name: 'part', paths: ['test/proof/image-speed.ts', 'test/proof/kit'] },
+  ],
+  run: runSpeed,
+};
+
+const INFLATE = `
+const { createReadStream } = require('node:fs');
+const { createGunzip } = require('node:zlib');
+(async () => {
+  for (const file of process.argv.slice(1))
+    for await (const chunk of createReadStream(file, { highWaterMark: 262144 }).pipe(createGunzip({ chunkSize: 262144 }))) chunk.length;
+})();
+`;
+
+async function runSpeed({ root, env, scratch, small, say }: PartContext): Promise<PartResult> {
+  const dive = installPeer('dive', env, say);
+  const library = join(root, 'dist/lib/image.js');
+  const reader = join(root, 'test/proof/kit/read-archive.mjs');
+  const ours = (typed: string, how: string) => [process.execPath, reader, library, typed, how];
+  const figures: Figure[] = [];
+  const checks: PartResult['checks'][number][] = [];
+  for (const name of small ? REAL_IMAGES.slice(0, 1) : REAL_IMAGES) {
+    say(`${name}: installing`);
+    const layers = await installRealImage(name, join(scratch, name), env);
+    const archive = join(scratch, `${name}.tar`);
+    await writeDockerArchive(archive, layers);
+    say(`${name}: compressing`);
+    const layout = join(scratch, `${name}.oci`);
+    const blobs = await writeGzipLayout(layout, layers);
+    for (const { file } of layers) execFileSync('rm', ['-f', file]);
+    say(`${name}: ${Math.round(fileBytes(archive) / 1e6)} MB`);
+    const runs: Readonly<Record<string, readonly string[]>> = {
+      'dive --ci': [dive.file, '--ci', `docker-archive://${archive}`],
+      'tar -t': ['tar', '-tf', archive],
+      headers: ours(`docker-archive:${archive}`, 'headers'),
+      digests: ours(`docker-archive:${archive}`, 'digests'),
+      'gzip -dc': ['gzip', '-dc', ...blobs],
+      'igzip -dc': ['igzip', '-dc', ...blobs],
+      'inflate by node': [process.execPath, '-e', INFLATE, ...blobs],
+      'gzip layers': ours(`oci:${layout}`, 'headers'),
+      'gzip layers, digests': ours(`oci:${layout}`, 'digests'),
+    };
+    const found = rounds(runs, env, small ? 1 : TIMES, say);
+    const cpu = (what: string) => Math.min(...(found.get(what) ?? []).map(({ cpuSeconds }) => cpuSeconds));
+    for (const [what, metered] of found) {
+      figures.push(
+        reading(
+          `${name}: CPU time of ${what}`,
+          'ms',
+          metered.map(({ cpuSeconds }) => cpuSeconds * 1000),
+        ),
+      );
+    }
+    const [read] = found.get('headers') ?? [];
+    const { entries } = JSON.parse(read?.out ?? '{}') as { readonly entries: number };
+    const memory = (found.get('headers') ?? []).map(({ maxRssBytes }) => maxRssBytes);
+    figures.push(count(`${name}: entries`, entries, 1), reading(`${name}: memory of headers`, 'byte', memory));
+    checks.push(
+      atLeast(`${name}: dive's CPU against that of headers`, cpu('dive --ci') / cpu('headers'), 7),
+      atLeast(`${name}: dive's CPU against that with SHA-256 of every file`, cpu('dive --ci') / cpu('digests'), 1.3),
+      atMost(`${name}: gzip layers against inflating alone`, cpu('gzip layers') / cpu('inflate by node'), 1.4),
+      atMost(`${name}: memory in MB`, Math.max(...memory) / 1e6, 150, ' MB'),
+    );
+    execFileSync('rm', ['-rf', archive, layout]);
+  }
+  return { figures, checks, details: { dive: dive.version } };
+}
+
+/** Each program once a round, so that what else the machine does falls on all of them. */
+function rounds(
+  runs: Readonly<Record<string, readonly string[]>>,
+  env: NodeJS.ProcessEnv,
+  times: number,
+  say: (line: string) => void,
+): ReadonlyMap<string, readonly Metered[]> {
+  const found = new Map<string, Metered[]>();
+  for (let round = 0; round < times; round++) {
+    for (const [what, argv] of Object.entries(runs)) {
+      const metered = meter(argv, { env, keepsOut: argv[0] === process.execPath });
+      // dive says with 1 that the image is wasteful.
+      if (metered.code > 1) throw new Error(`${what} ended with ${metered.code}: ${metered.err.slice(-2000)}`);
+      found.set(what, [...(found.get(what) ?? []), metered]);
+      say(`${what}: ${metered.cpuSeconds.toFixed(2)} s, ${Math.round(metered.maxRssBytes / 1e6)} MB`);
+    }
+  }
+  return found;
+}

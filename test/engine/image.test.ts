@@ -1,26 +1,39 @@
-import { execFileSync } from 'node:child_process';
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { fileBlob } from '../../src/adapters/blobs/file-blobs.ts';
 import { nodeInflater } from '../../src/adapters/blobs/node-inflater.ts';
-import type { ImageView, LayerEntry } from '../../src/image/contract.ts';
-import { indexLayer, indexLayers } from '../../src/image/index-layers.ts';
-import { mergeLayers } from '../../src/image/merge-layers.ts';
-import { type Blobs, type MemberSpec, makeTar, putIndex, putManifest } from '../../src/image/random-image.ts';
+import { createDockerEngine } from '../../src/engine/docker/docker-engine.ts';
+import type { ImageView } from '../../src/image/contract.ts';
+import { indexLayers } from '../../src/image/index-layers.ts';
+import { mergeLayers } from '../../src/image/merge/merge-layers.ts';
+import {
+  type Blobs,
+  type MemberSpec,
+  makeTar,
+  makeView,
+  memoryBlobs,
+  putIndex,
+  putManifest,
+} from '../../src/image/random-image.ts';
+import { layoutFiles } from '../../src/image/sinks/layout-files.ts';
+import { packImage } from '../../src/image/sinks/pack-image.ts';
+import { streamTar } from '../../src/image/sinks/stream-tar.ts';
 import { openDockerArchive } from '../../src/image/sources/open-docker-archive.ts';
+import { openOciLayout } from '../../src/image/sources/open-oci-layout.ts';
 import { openTarMembers } from '../../src/image/sources/open-tar-members.ts';
+import { wordsToText } from '../../src/model/bytes.ts';
+import { Problem } from '../../src/model/problem.ts';
+import { docker, exportRows, ownRows } from '../kit/engine-rows.ts';
+import { portsFor } from './docker-kit.ts';
 
 const REPOSITORY = `plimsoll.invalid/image-test-${process.pid}`;
 const dir = mkdtempSync(join(tmpdir(), 'plimsoll-image-engine-'));
+const INFLATER = nodeInflater(process.env['PATH'] ?? '');
 const tags: string[] = [];
 const opened: { close(): Promise<void> }[] = [];
-
-function docker(args: readonly string[]): string {
-  return execFileSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
-}
 
 afterAll(async () => {
   for (const blobs of opened) await blobs.close();
@@ -29,19 +42,19 @@ afterAll(async () => {
 });
 
 /** Gives an image of these layers to the engine. @returns its name; undefined where the engine cannot unpack it */
-function loadImage(layers: readonly (readonly MemberSpec[])[], name: string): string | undefined {
+async function loadImage(layers: readonly (readonly MemberSpec[])[], name: string): Promise<string | undefined> {
   const blobs: Blobs = new Map();
   const tag = `${REPOSITORY}:${name}`;
   const manifest = putManifest(blobs, { layers: layers.map((members) => makeTar(members)), config: { Cmd: ['/x'] } });
-  putIndex(blobs, [
-    { ...manifest, annotations: { 'io.containerd.image.name': tag, 'org.opencontainers.image.ref.name': name } },
-  ]);
-  const file = join(dir, 'load.tar');
-  writeFileSync(file, makeTar([...blobs].map(([path, content]) => ({ name: path, content }))));
+  putIndex(blobs, [manifest]);
+  const view = await openOciLayout(memoryBlobs(blobs), {}, INFLATER);
+  const files = layoutFiles(await packImage(view), { tag: name, name: tag });
+  const { store } = await createDockerEngine(portsFor(), {});
   try {
-    docker(['load', '-q', '-i', file]);
-  } catch {
-    return undefined;
+    expect(await store.load(streamTar(files))).toEqual([tag]);
+  } catch (error) {
+    if (error instanceof Problem && ['image-not-loaded', 'engine-refused'].includes(error.code)) return undefined;
+    throw error;
   }
   tags.push(tag);
   return tag;
@@ -52,44 +65,7 @@ async function openSaved(tag: string): Promise<ImageView> {
   docker(['save', '-o', file, tag]);
   const { blobs, name } = fileBlob(file);
   opened.push(blobs);
-  return openDockerArchive(await openTarMembers(blobs, name), {}, nodeInflater(process.env['PATH'] ?? ''));
-}
-
-/** What the engine puts into every container. */
-const ENGINES_OWN = /^(?:\.dockerenv|(?:dev|proc|sys|etc)(?:\/.*)?)?$/;
-
-type Row = readonly [path: string, type: string, mode: number, uid: number, bytes: number, link: string];
-
-function rowOf(entry: LayerEntry, content: LayerEntry | undefined): Row {
-  const type = entry.type === 'hardlink' ? 'file' : entry.type;
-  const mode = type === 'symlink' ? 0 : entry.mode;
-  return [entry.path, type, mode, entry.uid, content?.bytes ?? 0, entry.type === 'symlink' ? (entry.link ?? '') : ''];
-}
-
-/** The container's file system as the engine shows it. */
-async function exportRows(tag: string): Promise<readonly Row[]> {
-  const container = docker(['create', tag]);
-  const file = join(dir, 'export.tar');
-  try {
-    docker(['export', '-o', file, container]);
-  } finally {
-    docker(['rm', '-f', container]);
-  }
-  const open = () => createReadStream(file) as AsyncIterable<Uint8Array>;
-  const digest = `sha256:${execFileSync('sha256sum', [file], { encoding: 'utf8' }).slice(0, 64)}` as const;
-  const { entries } = await indexLayer({ digest, diffId: digest, mediaType: '', open }, []);
-  const byPath = new Map(entries.map((e) => [e.path, e]));
-  const contentOf = (e: LayerEntry) => (e.type === 'hardlink' ? byPath.get(e.link ?? '') : e);
-  return sortRows(entries.map((e) => rowOf(e, contentOf(e))));
-}
-
-async function ownRows(view: ImageView): Promise<readonly Row[]> {
-  const tree = mergeLayers(await indexLayers(view, []));
-  return sortRows([...tree.nodes()].map((node) => rowOf(node.entry, node.content?.entry)));
-}
-
-function sortRows(rows: readonly Row[]): readonly Row[] {
-  return rows.filter(([path]) => !ENGINES_OWN.test(path)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return openDockerArchive(await openTarMembers(blobs, name), {}, INFLATER);
 }
 
 const file = (name: string, content = name, mode = 0o644): MemberSpec => ({ name, content, mode });
@@ -97,7 +73,7 @@ const folder = (name: string, mode = 0o755): MemberSpec => ({ name, type: 'dir',
 const link = (name: string, to: string): MemberSpec => ({ name, type: 'symlink', link: to });
 
 test('one image with every overlay rule: the merged tree is what the engine exports', async () => {
-  const tag = loadImage(
+  const tag = await loadImage(
     [
       [
         folder('a', 0o711),
@@ -112,9 +88,18 @@ test('one image with every overlay rule: the merged tree is what the engine expo
         link('lib2', 'usr/lib'),
         file('first', 'linked'),
         { name: 'second', type: 'hardlink', link: 'first' },
+        file('lib2/real', 'behind a symlink'),
+        { name: 'lib2/again', type: 'hardlink', link: 'lib2/real' },
+        { name: 'elsewhere', type: 'hardlink', link: 'lib2/real' },
+        { name: 'a/up', type: 'symlink', link: '/lib2' },
+        { name: 'by-steps', type: 'hardlink', link: 'a/up/real' },
+        { name: 'of-a-symlink', type: 'hardlink', link: 'a/up' },
+        file('folder-then-link/x'),
+        { name: 'folder-then-link', type: 'hardlink', link: 'lib2/again' },
         file('twice', 'one'),
         file('twice', 'three'),
-        file('가나다', 'hangul'),
+        file(wordsToText('가나다'), 'hangul'),
+        file('', 'named like the root'),
         { name: 'owned', content: '', uid: 12_345, gid: 54_321 },
       ],
       [
@@ -141,6 +126,57 @@ test('one image with every overlay rule: the merged tree is what the engine expo
   expect(await ownRows(view)).toEqual(rows);
 });
 
+const hard = (name: string, to: string): MemberSpec => ({ name, type: 'hardlink', link: to });
+
+test.each<[string, MemberSpec[]]>([
+  ['gone', [link('s', 'gone'), hard('y', 's/x')]],
+  ['dangling', [link('lib', 'usr/lib'), hard('y', 'lib/x')]],
+  ['loop', [link('s', 's'), hard('y', 's/x')]],
+  ['file', [file('f'), hard('y', 'f/x')]],
+  ['below-itself', [folder('a'), file('a/b'), hard('a', 'a/b')]],
+  ['itself', [link('lib', 'usr/lib'), file('usr/lib/x'), hard('lib/x', 'usr/lib/x')]],
+  ['own-symlink', [link('s', 'd'), file('d/x'), hard('s', 's/x')]],
+])('a hard link that neither the engine nor we can follow: %s', async (tag, members) => {
+  expect(await loadImage([[file('x')], members], `refused-${tag}`)).toBeUndefined();
+  const indexes = await indexLayers(makeView([members]), []);
+  expect(() => mergeLayers(indexes)).toThrow('layer-refused');
+});
+
+/** Something to link to, by more than one way. */
+const LINKED: readonly MemberSpec[] = [
+  folder('d'),
+  file('d/x', 'one'),
+  file('x', 'other'),
+  link('s', 'd'),
+  link('d/up', '..'),
+  link('t', '/d/up/s'),
+];
+const wayTo = (...names: string[]) =>
+  fc
+    .tuple(fc.constantFrom('', 'd/', 's/', 't/', 'd/up/', 's/up/d/'), fc.constantFrom(...names))
+    .map((parts) => parts.join(''));
+const linking: fc.Arbitrary<MemberSpec> = fc.oneof(
+  { arbitrary: fc.tuple(wayTo('x', 'y', 'z', 's'), wayTo('x', 'x', 'y', 's')).map((pair) => hard(...pair)), weight: 3 },
+  { arbitrary: wayTo('x', 'y', 'z').map((one) => file(one)), weight: 1 },
+);
+
+test('random hard links through symlinks: refused where the engine refuses, else what it exports', async () => {
+  const layers = fc.sample(fc.array(linking, { minLength: 1, maxLength: 3 }), { numRuns: 40, seed: 7 });
+  let compared = 0;
+  for (const [i, members] of layers.entries()) {
+    const layer = [...LINKED, ...members];
+    const tag = await loadImage([[file('x')], layer], `hard${i}`);
+    const indexes = await indexLayers(makeView([layer]), []);
+    if (tag === undefined) expect(() => mergeLayers(indexes), JSON.stringify(members)).toThrow('layer-refused');
+    else {
+      const rows = await exportRows(tag);
+      expect({ members, rows: await ownRows(await openSaved(tag)) }).toEqual({ members, rows });
+      compared += 1;
+    }
+  }
+  expect(compared).toBeGreaterThan(10);
+});
+
 const name = fc.constantFrom('a', 'b', 'c');
 const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
 const hidden = path.map((p) => `${p.slice(0, p.lastIndexOf('/') + 1)}.wh.${p.slice(p.lastIndexOf('/') + 1)}`);
@@ -165,6 +201,12 @@ const member: fc.Arbitrary<MemberSpec> = fc.oneof(
   },
 );
 
+test('an archive that holds no image is refused with the engine’s words', async () => {
+  const { store } = await createDockerEngine(portsFor(), {});
+  const loading = store.load(streamTar([]));
+  await expect(loading).rejects.toMatchObject({ code: expect.stringMatching(/^(image-not-loaded|engine-refused)$/) });
+});
+
 test('random images that the engine takes', async () => {
   const images = fc.sample(fc.array(fc.array(member, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 3 }), {
     numRuns: 80,
@@ -172,7 +214,7 @@ test('random images that the engine takes', async () => {
   });
   let compared = 0;
   for (const [i, layers] of images.entries()) {
-    const tag = loadImage([[file('x')], ...layers], `random${i}`);
+    const tag = await loadImage([[file('x')], ...layers], `random${i}`);
     if (tag === undefined) continue;
     const rows = await exportRows(tag).catch((error: unknown) => {
       if (error instanceof Error && 'status' in error) return undefined;

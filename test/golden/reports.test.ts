@@ -3,7 +3,7 @@ import { LANGUAGE_IDS } from '../../src/language/contract.ts';
 import { createLanguage } from '../../src/language/create-language.ts';
 import { renderJson } from '../../src/report/formats/json.ts';
 import { renderMarkdown } from '../../src/report/formats/markdown.ts';
-import { runSchema } from '../../src/report/formats/run-schema.ts';
+import { RECORD_NAMES, schemaOf } from '../../src/report/formats/record-schemas.ts';
 import { renderTerminal } from '../../src/report/formats/terminal.ts';
 import { SAMPLE_RUNS } from '../kit/sample-runs.ts';
 
@@ -32,6 +32,6 @@ describe.each(Object.entries(SAMPLE_RUNS))('%s', (name, makeRun) => {
   });
 });
 
-test('the published schema is the one the code gives', async () => {
-  await expect(runSchema()).toMatchFileSnapshot('../../schema/run.schema.json');
+test.each(RECORD_NAMES)('the published schema of %s is the one the code gives', async (name) => {
+  await expect(schemaOf(name)).toMatchFileSnapshot(`../../schema/${name}.schema.json`);
 });

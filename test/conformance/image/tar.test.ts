@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { inChunks, type MemberSpec, makeTar, sealHeader } from '../../../src/image/random-image.ts';
 import { streamCursor } from '../../../src/image/tar/byte-cursor.ts';
-import { readTar, type TarMember } from '../../../src/image/tar/read-tar.ts';
+import { readTar } from '../../../src/image/tar/read-tar.ts';
+import type { TarMember } from '../../../src/image/tar/tar-member.ts';
 import { Problem } from '../../../src/model/problem.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'plimsoll-tar-'));
@@ -35,7 +36,7 @@ async function list(tar: Uint8Array): Promise<TarMember[]> {
   await readTar(
     streamCursor(inChunks(tar, 65_536)),
     (member) => {
-      members.push(member);
+      members.push({ ...member });
       return undefined;
     },
     { source: 'test' },

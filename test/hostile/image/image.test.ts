@@ -6,7 +6,7 @@ import { findFirstCommand } from '../../../src/facts/closure/first-command.ts';
 import { computeTransferBytes } from '../../../src/image/compute-transfer-bytes.ts';
 import type { ImageView, Layer } from '../../../src/image/contract.ts';
 import { indexLayers } from '../../../src/image/index-layers.ts';
-import { mergeLayers } from '../../../src/image/merge-layers.ts';
+import { mergeLayers } from '../../../src/image/merge/merge-layers.ts';
 import {
   type Blobs,
   EMPTY_CONFIG,
@@ -24,6 +24,7 @@ import {
 import { readFiles } from '../../../src/image/read-files.ts';
 import { openOciLayout } from '../../../src/image/sources/open-oci-layout.ts';
 import { surveyImage } from '../../../src/image/survey-image.ts';
+import { TAR_LIMITS } from '../../../src/image/tar/tar-limits.ts';
 import { sha256 } from '../../../src/model/sha256.ts';
 
 const inflater = nodeInflater('');
@@ -32,7 +33,7 @@ const DIFF_ID = sha256('whatever');
 /** A layer that is made while it is read; its diffId is never right. */
 function madeLayer(open: () => AsyncIterable<Uint8Array>): ImageView {
   const layer: Layer = { digest: DIFF_ID, diffId: DIFF_ID, mediaType: '', open };
-  return { digest: DIFF_ID, configDigest: DIFF_ID, config: EMPTY_CONFIG, layers: [layer] };
+  return { digest: DIFF_ID, configDigest: DIFF_ID, configBytes: Buffer.of(), config: EMPTY_CONFIG, layers: [layer] };
 }
 
 async function heapGrowthBytes(work: () => Promise<unknown>): Promise<number> {
@@ -63,7 +64,8 @@ describe('bombs', () => {
       madeLayer(async function* () {
         for (let i = 0; i < thousands; i++) yield block;
       });
-    await expect(indexLayers(many(2001), [])).rejects.toMatchObject({
+    const limits = { ...TAR_LIMITS, entries: 2_000_000 };
+    await expect(indexLayers(many(2001), [], { limits })).rejects.toMatchObject({
       code: 'tar-over-limit',
       args: { limit: 'entries' },
     });
@@ -94,9 +96,11 @@ describe('bombs', () => {
   });
 
   test('names that imply a thousand folders each end at a limit', async () => {
-    const members = Array.from({ length: 10_000 }, (_, i) => ({ name: `${i}/${'d/'.repeat(2000)}f` }));
-    const indexes = await indexLayers(makeView([members]), []);
-    expect(() => mergeLayers(indexes)).toThrow('tree-over-limit');
+    const named = (depth: number) =>
+      Array.from({ length: 10_000 }, (_, i) => ({ name: `${i}/${'d/'.repeat(depth)}f` }));
+    await expect(indexLayers(makeView([named(2000)]), [])).rejects.toMatchObject({ args: { limit: 'pathDepth' } });
+    const indexes = await indexLayers(makeView([named(250)]), []);
+    expect(() => mergeLayers(indexes, { steps: 1_000_000 })).toThrow('tree-over-limit');
   });
 
   test('symlinks that multiply the way end at a limit', async () => {
@@ -117,7 +121,8 @@ describe('bombs', () => {
     for (let i = 0; i < 50; i++)
       inner = putBlob(blobs, 'application/vnd.oci.image.index.v1+json', { manifests: [inner] });
     await expect(openOciLayout(memoryBlobs(putIndex(blobs, [inner])), {}, inflater)).rejects.toMatchObject({
-      code: 'archive-image-not-found',
+      code: 'image-over-limit',
+      args: { limit: 'indexDepth' },
     });
   });
 });
@@ -207,7 +212,7 @@ describe('paths', () => {
     const members: MemberSpec[] = [
       { name: '../../../etc/shadow', content: 'inside' },
       { name: 'up', type: 'symlink', link: '../../../../etc' },
-      { name: 'hard', type: 'hardlink', link: '../../etc/shadow' },
+      { name: 'hard', type: 'hardlink', link: '/etc/shadow' },
       { name: 'up/passwd', content: 'too' },
     ];
     const view = makeView([members]);
@@ -218,6 +223,8 @@ describe('paths', () => {
       .map((path) => files.get(path))
       .map((f) => (f?.is === 'read' ? Buffer.from(f.bytes).toString() : f?.is));
     expect(read).toEqual(['inside', 'inside', 'too', 'absent']);
+    const out = makeView([[...members, { name: 'out', type: 'hardlink', link: '../../etc/shadow' }]]);
+    await expect(surveyImage(out)).rejects.toMatchObject({ code: 'tar-damaged', args: { fault: 'link-escapes' } });
   });
 
   test('loops of symlinks and of interpreters end', async () => {

@@ -1,0 +1,158 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  type Blobs,
+  type MemberSpec,
+  makeDockerArchive,
+  makeTar,
+  putBlob,
+  putIndex,
+} from '../../src/image/random-image.ts';
+import { sha256 } from '../../src/model/sha256.ts';
+import { expectProblem, plimsoll } from './kit.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'plimsoll-inspect-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const file = (name: string, content: string): MemberSpec => ({ name, content });
+const ENV = { XDG_CACHE_HOME: join(dir, 'cache') };
+const run = (...words: string[]) => plimsoll(words, dir, ENV);
+
+function writeArchive(name: string, ...layers: MemberSpec[][]): string {
+  writeFileSync(
+    join(dir, name),
+    makeDockerArchive(
+      layers.map((members) => makeTar(members)),
+      [],
+    ),
+  );
+  return `docker-archive:${name}`;
+}
+
+/** One gzip layer that is nothing but zeros: honest, and smaller by a factor that bombs have. */
+function writeZeros(name: string): string {
+  const tar = makeTar([{ name: 'disk.img', content: Buffer.alloc(70 << 20) }]);
+  const blob = gzipSync(tar, { level: 9 });
+  const blobs: Blobs = new Map();
+  const config = {
+    architecture: 'amd64',
+    os: 'linux',
+    rootfs: { type: 'layers', diff_ids: [sha256(tar)] },
+    history: [{ created_by: 'RUN truncate' }],
+  };
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: putBlob(blobs, 'application/vnd.oci.image.config.v1+json', config),
+    layers: [putBlob(blobs, 'application/vnd.oci.image.layer.v1.tar+gzip', blob)],
+  };
+  putIndex(blobs, [putBlob(blobs, manifest.mediaType, manifest)]);
+  for (const [path, content] of blobs) {
+    mkdirSync(dirname(join(dir, name, path)), { recursive: true });
+    writeFileSync(join(dir, name, path), content);
+  }
+  return `oci:${name}`;
+}
+
+describe('inspect', () => {
+  it('tells an archive in both forms, the second time out of the cache', async () => {
+    const name = writeArchive('two.tar', [file('a', 'x'.repeat(3000)), file('b', 'y')], [file('.wh.a', '')]);
+    const text = await run('inspect', name);
+    expect(text).toMatchObject({ code: 0, err: '' });
+    for (const again of [1, 2]) {
+      const { code, out } = await run('inspect', '--format', 'json', name);
+      const record = JSON.parse(out) as { readonly deadBytes: number; readonly schema: string };
+      expect({ again, code, dead: record.deadBytes, schema: record.schema }).toEqual({
+        again,
+        code: 0,
+        dead: 3000,
+        schema: 'plimsoll.dev/inspect/1',
+      });
+    }
+  });
+
+  it('is one line where there is nothing to read, and names what is wrong', async () => {
+    expectProblem(await run('inspect', 'docker-archive:none.tar'), 2, 'blob-missing');
+    expectProblem(await run('inspect', '--', '--help'), 2, 'bad-name');
+    writeFileSync(join(dir, 'text.tar'), 'this is no archive');
+    expectProblem(await run('inspect', 'docker-archive:text.tar'), 2, 'tar-damaged');
+  });
+
+  it('a published limit stops it, says how it is set, and can be set', async () => {
+    const name = writeZeros('zeros');
+    const met = await run('inspect', name);
+    expect(met).toMatchObject({ code: 2, out: '' });
+    expect(met.err).toMatch(/^plimsoll: inflate-over-limit: [^\n]+ --limit inflate-ratio=NUMBER\.\n$/);
+    const set = await run('inspect', '--format', 'json', '--limit', 'inflate-ratio=2000', name);
+    expect(set).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(set.out)).toMatchObject({ unpackedBytes: 70 << 20 });
+  });
+
+  it.each(['ratio=5', 'inflate-ratio', 'inflate-ratio=', 'inflate-ratio=many', 'entries=0'])(
+    '--limit %s is no limit',
+    async (limit) => {
+      expectProblem(await run('inspect', '--limit', limit, writeArchive('one.tar', [file('a', '1')])), 2, 'bad-limit');
+    },
+  );
+});
+
+describe('podman', () => {
+  /** Stands where podman would, and saves what it is given. */
+  function fakePodman(script: string): string {
+    const bin = mkdtempSync(join(dir, 'bin-'));
+    writeFileSync(join(bin, 'podman'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return `${bin}:${process.env['PATH']}`;
+  }
+
+  it('is asked for an OCI archive, which is gone afterwards', async () => {
+    writeZeros('saved');
+    const PATH = fakePodman(`tar -C ${join(dir, 'saved')} -cf "$6" . && echo "$@" >${join(dir, 'asked')}`);
+    const scratch = mkdtempSync(join(dir, 'tmp-'));
+    const words = ['inspect', '--quick', '--format', 'json', '--limit', 'inflate-ratio=2000', 'podman:app:1'];
+    const ran = await plimsoll(words, dir, { ...ENV, PATH, TMPDIR: scratch });
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(dir, 'asked'), 'utf8')).toMatch(
+      /^save --quiet --format oci-archive --output \S+ app:1\n$/,
+    );
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('that has no such image, fails or is not there: one line', async () => {
+    const ask = (script: string) => plimsoll(['inspect', 'podman:app:1'], dir, { ...ENV, PATH: fakePodman(script) });
+    expectProblem(await ask('echo "Error: app:1: image not known" >&2; exit 125'), 3, 'image-not-found');
+    expectProblem(await ask('echo "Error: disk is full" >&2; exit 125'), 3, 'engine-refused');
+    expectProblem(
+      await plimsoll(['inspect', 'podman:app:1'], dir, { ...ENV, PATH: '/nonexistent' }),
+      3,
+      'engine-not-found',
+    );
+  });
+});
+
+describe('diff', () => {
+  it('ends with 0 where a container finds the same, with 1 where it does not', async () => {
+    const one = writeArchive('one.tar', [file('a', '1'), file('b', '2')]);
+    const same = writeArchive('same.tar', [file('a', '0'), file('b', '2')], [file('a', '1')]);
+    const other = writeArchive('other.tar', [file('a', '1')]);
+    expect((await run('diff', one, same)).code).toBe(0);
+    const told = await run('diff', one, other);
+    expect(told).toMatchObject({ code: 1, err: '' });
+    expect(told.out).toMatch(/\bb\b/);
+  });
+});
+
+describe('validate', () => {
+  it('ends with 0 for a whole image, with 1 and every fault for a damaged one', async () => {
+    const name = writeArchive('whole.tar', [file('a', 'x'.repeat(2000))]);
+    expect(await run('validate', name)).toMatchObject({ code: 0, err: '' });
+    const bytes = readFileSync(join(dir, 'whole.tar'));
+    bytes[bytes.indexOf('xxxx')] = 0x79;
+    writeFileSync(join(dir, 'damaged.tar'), bytes);
+    const told = await run('validate', '--format', 'json', 'docker-archive:damaged.tar');
+    expect(told.code).toBe(1);
+    expect(JSON.parse(told.out)).toMatchObject({ isValid: false, faults: [{ code: 'layer-diff-id-mismatch' }] });
+  });
+});

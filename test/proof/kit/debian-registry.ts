@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -20,15 +20,19 @@ export async function startDebianRegistry(dir: string): Promise<DebianRegistry> 
     config,
     `version: 0.1\nlog: {level: info, accesslog: {disabled: false}}\nstorage: {filesystem: {rootdirectory: ${join(dir, 'data')}}}\nhttp: {addr: 127.0.0.1:${port}}\n`,
   );
-  const child = spawn(program, ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  // A file: who waits for a program as this process does would hear of a pipe only later.
+  const log = join(dir, 'log');
+  const fd = openSync(log, 'a');
+  const child = spawn(program, ['serve', config], { stdio: ['ignore', fd, fd] });
+  closeSync(fd);
   const host = `127.0.0.1:${port}`;
   await answers(host, child);
   return {
     host,
     requests: () =>
-      [...said.matchAll(/"((?:GET|HEAD|PUT|POST|PATCH) \/v2\/[^ "]*)/g)].map(([, request]) => request ?? ''),
+      [...readFileSync(log, 'utf8').matchAll(/"((?:GET|HEAD|PUT|POST|PATCH) \/v2\/[^ "]*)/g)].map(
+        ([, request]) => request ?? '',
+      ),
     async close() {
       const ended = new Promise((resolve) => child.once('close', resolve));
       child.kill();

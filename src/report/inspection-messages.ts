@@ -30,6 +30,8 @@ declare module '../model/message.ts' {
       place: string;
       layer?: number | undefined;
       by?: number | undefined;
+      /** The layer came with the image the build started from. */
+      isBase: boolean;
       from: string;
       killer: string;
       package?: string | undefined;

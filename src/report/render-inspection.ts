@@ -137,6 +137,7 @@ function wordsOf(finding: FindingRecord, layers: readonly InspectedLayerRecord[]
     place,
     layer,
     by,
+    isBase: layers[layer ?? -1]?.isBase === true,
     from: stepOf(layers, layer),
     killer: stepOf(layers, by),
     package: nameOf(finding.package),

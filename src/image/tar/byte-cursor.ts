@@ -121,8 +121,8 @@ const FAR_BYTES = 2 << 10;
 const FAR_JUMP_BYTES = 10 << 10;
 /** How much the last jump counts in the mean. */
 const MEMORY = 1 / 16;
-/** What is read at once where contents are looked at. */
-const POUR_BYTES = 256 << 10;
+/** What is read at once where contents are looked at: a file that goes over its end takes a hash object, which small ones do not. */
+const POUR_BYTES = 1 << 20;
 
 /**
  * A cursor that seeks: what is passed without a sink is never read. After a jump it reads a small window, else a large one. Bytes lie in one

@@ -112,7 +112,7 @@ export const inspectionSentences = {
       `${w.bytes(a.bytes)} ${REASONS[a.code]}: ${a.package ?? (a.place === '' ? '여러 폴더' : a.place)}`,
       ...(a.instead === undefined || a.instead === a.package ? [] : [`지금은 ${a.instead}`]),
       `파일 ${a.files}개`,
-      ...(a.layer === undefined ? [] : [`담은 레이어 ${a.layer}${called(a.from)}`]),
+      ...(a.layer === undefined ? [] : [`담은 ${a.isBase ? '베이스 ' : ''}레이어 ${a.layer}${called(a.from)}`]),
       ...(a.by === undefined ? [] : [`가린 레이어 ${a.by}${called(a.killer)}`]),
       ...(a.examples.length === 0 ? [] : [a.examples.join(' = ')]),
     ].join(', '),

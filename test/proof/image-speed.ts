@@ -42,6 +42,7 @@ const { createGunzip } = require('node:zlib');
 
 async function runSpeed({ root, env, scratch, small, say }: PartContext): Promise<PartResult> {
   const dive = installPeer('dive', env, say);
+  const syft = installPeer('syft', env, say);
   const library = join(root, 'dist/lib/image.js');
   const reader = join(root, 'test/proof/kit/read-archive.mjs');
   const ours = (typed: string, how: string) => [process.execPath, reader, library, typed, how];
@@ -69,6 +70,16 @@ async function runSpeed({ root, env, scratch, small, say }: PartContext): Promis
       'gzip layers, digests': ours(`oci:${layout}`, 'digests'),
     };
     const found = rounds(runs, env, small ? 1 : TIMES, say);
+    // Reads contents for packages, as no other here does, and takes as long as all of them together.
+    const scans = {
+      'syft scan': [syft.file, 'scan', '--quiet', '-o', 'json', `docker-archive:${archive}`],
+      'plimsoll inspect, packages and secrets too': [
+        ...[process.execPath, join(root, 'dist/bin/plimsoll.js'), 'inspect', '--format', 'json'],
+        `docker-archive:${archive}`,
+      ],
+    };
+    const afresh = { ...env, SYFT_CHECK_FOR_APP_UPDATE: 'false', XDG_CACHE_HOME: join(scratch, `${name}-cache`) };
+    for (const [what, metered] of rounds(scans, afresh, 1, say)) found.set(what, metered);
     const cpu = (what: string) => Math.min(...(found.get(what) ?? []).map(({ cpuSeconds }) => cpuSeconds));
     for (const [what, metered] of found) {
       figures.push(
@@ -91,7 +102,7 @@ async function runSpeed({ root, env, scratch, small, say }: PartContext): Promis
     );
     execFileSync('rm', ['-rf', archive, layout]);
   }
-  return { figures, checks, details: { dive: dive.version } };
+  return { figures, checks, details: { dive: dive.version, syft: syft.version } };
 }
 
 /** Each program once a round, so that what else the machine does falls on all of them. */
@@ -100,7 +111,7 @@ function rounds(
   env: NodeJS.ProcessEnv,
   times: number,
   say: (line: string) => void,
-): ReadonlyMap<string, readonly Metered[]> {
+): Map<string, readonly Metered[]> {
   const found = new Map<string, Metered[]>();
   for (let round = 0; round < times; round++) {
     for (const [what, argv] of Object.entries(runs)) {

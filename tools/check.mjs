@@ -21,6 +21,7 @@ const LANES = [
     { name: 'laws', command: [process.execPath, 'tools/laws.mjs'] },
     { name: 'coverage page', command: [process.execPath, 'tools/coverage.mjs', '--check'], when: 'tools/coverage.mjs' },
     { name: 'rule pages', command: [process.execPath, 'tools/docs.mjs', '--check'] },
+    { name: 'figures', command: [process.execPath, 'tools/picture.mjs', '--check'] },
   ],
   [{ name: 'unit tests', command: bin('vitest/vitest.mjs', 'run', '--project', 'unit', '--reporter=dot') }],
 ];

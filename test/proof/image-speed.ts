@@ -57,7 +57,9 @@ async function runSpeed({ root, env, scratch, small, say }: PartContext): Promis
     const layout = join(scratch, `${name}.oci`);
     const blobs = await writeGzipLayout(layout, layers);
     for (const { file } of layers) execFileSync('rm', ['-f', file]);
-    say(`${name}: ${Math.round(fileBytes(archive) / 1e6)} MB`);
+    const archiveBytes = fileBytes(archive);
+    say(`${name}: ${Math.round(archiveBytes / 1e6)} MB`);
+    figures.push({ name: `${name}: archive`, value: archiveBytes, unit: 'byte', basis: 'measured', n: 1 });
     const runs: Readonly<Record<string, readonly string[]>> = {
       'dive --ci': [dive.file, '--ci', `docker-archive://${archive}`],
       'tar -t': ['tar', '-tf', archive],

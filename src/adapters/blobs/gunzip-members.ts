@@ -1,15 +1,11 @@
-import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
+import { type ByteQueue, countRest, queueOf } from './byte-queue.ts';
+import { checkMembers, feedDecoder } from './feed-decoder.ts';
 
 const CHUNK_BYTES = 256 << 10;
 const MAGIC = [0x1f, 0x8b, 8] as const;
 /** Bits of a header's flags. */
 const FLAGS = { headerCrc: 2, extra: 4, name: 8, comment: 16 } as const;
-/**
- * Each member costs some tenth of a millisecond however little is in it. Where every file is a member of its own there is at least a tar's header
- * in each; so many with less are made to cost time.
- */
-const FREE_MEMBERS = 10_000;
-const LEAST_MEMBER_BYTES = 256;
 /** A header's name and comment have no length: this bounds them. */
 const MAX_TEXT_BYTES = 1 << 20;
 
@@ -26,7 +22,7 @@ export async function* gunzipMembers(
   let inflated = 0;
   try {
     for (let members = 0; ; members++) {
-      if (members > FREE_MEMBERS && inflated < members * LEAST_MEMBER_BYTES) throw new Error('too many small members');
+      checkMembers(members, inflated);
       const magic = await input.peek(MAGIC.length);
       const isMember = MAGIC.every((byte, i) => magic[i] === byte);
       if (!isMember && members > 0) {
@@ -44,68 +40,6 @@ export async function* gunzipMembers(
   } finally {
     await input.close();
   }
-}
-
-/** Reads to the end, so that whoever counts or hashes the stream sees all of it. */
-async function countRest(input: ByteQueue): Promise<number> {
-  let bytes = 0;
-  for (let rest = await input.next(); rest !== undefined; rest = await input.next()) bytes += rest.length;
-  return bytes;
-}
-
-/** Bytes of a stream that may be given back. */
-interface ByteQueue {
-  /** The next bytes, fewer only at the end; they stay. */
-  peek(length: number): Promise<Uint8Array>;
-  /** @throws Error where there are fewer */
-  take(length: number): Promise<Uint8Array>;
-  /** Some bytes; undefined at the end. */
-  next(): Promise<Uint8Array | undefined>;
-  giveBack(bytes: Uint8Array): void;
-  close(): Promise<void>;
-}
-
-function queueOf(source: AsyncIterable<Uint8Array>): ByteQueue {
-  const iterator = source[Symbol.asyncIterator]();
-  let held: Uint8Array = new Uint8Array(0);
-  const next = async (): Promise<Uint8Array | undefined> => {
-    if (held.length > 0) {
-      const bytes = held;
-      held = new Uint8Array(0);
-      return bytes;
-    }
-    for (;;) {
-      const read = await iterator.next();
-      if (read.done === true) return undefined;
-      if (read.value.length > 0) return read.value;
-    }
-  };
-  const peek = async (length: number): Promise<Uint8Array> => {
-    while (held.length < length) {
-      const front = held;
-      held = new Uint8Array(0);
-      const more = await next();
-      held = more === undefined ? front : Buffer.concat([front, more]);
-      if (more === undefined) break;
-    }
-    return held.subarray(0, length);
-  };
-  return {
-    peek,
-    next,
-    async take(length) {
-      const bytes = await peek(length);
-      if (bytes.length < length) throw new Error('unexpected end of file');
-      held = held.subarray(length);
-      return bytes;
-    },
-    giveBack(bytes) {
-      if (bytes.length > 0) held = held.length === 0 ? bytes : Buffer.concat([bytes, held]);
-    },
-    async close() {
-      await iterator.return?.();
-    },
-  };
 }
 
 async function skipHeader(input: ByteQueue): Promise<void> {
@@ -134,7 +68,7 @@ async function skipText(take: (length: number) => Promise<Uint8Array>): Promise<
 
 async function* inflateMember(input: ByteQueue): AsyncGenerator<Uint8Array> {
   const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
-  const feed = feedInto(inflate, input);
+  const feed = feedDecoder(inflate, input);
   let sum = 0;
   let bytes = 0;
   try {
@@ -150,58 +84,4 @@ async function* inflateMember(input: ByteQueue): AsyncGenerator<Uint8Array> {
   const trailer = Buffer.from(await input.take(8));
   if (trailer.readUInt32LE(0) !== sum) throw new Error('incorrect data check');
   if (trailer.readUInt32LE(4) !== bytes % 2 ** 32) throw new Error('incorrect length check');
-}
-
-/** It takes more, or is closed. Nothing stays behind: a layer has hundreds of thousands of chunks. */
-function drained(inflate: InflateRaw): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      inflate.off('drain', done);
-      inflate.off('close', done);
-      resolve();
-    };
-    inflate.once('drain', done);
-    inflate.once('close', done);
-  });
-}
-
-/** Gives the member its bytes, and says afterwards which of them it did not use. */
-function feedInto(inflate: InflateRaw, input: ByteQueue): { rest(): Promise<Uint8Array> } {
-  /** What was given and may not have been used. */
-  let given: Uint8Array[] = [];
-  let givenBefore = 0;
-  let isOver = false;
-  const run = async () => {
-    while (!isOver) {
-      const chunk = await input.next();
-      if (chunk !== undefined) given.push(chunk);
-      if (isOver) return;
-      if (chunk === undefined) {
-        inflate.end();
-        return;
-      }
-      while (given[0] !== undefined && givenBefore + given[0].length <= inflate.bytesWritten) {
-        givenBefore += given[0].length;
-        given = given.slice(1);
-      }
-      if (!inflate.write(chunk)) await drained(inflate);
-    }
-  };
-  inflate.once('end', () => {
-    isOver = true;
-  });
-  inflate.once('close', () => {
-    isOver = true;
-  });
-  const running = run().catch((error: unknown) => {
-    inflate.destroy(error instanceof Error ? error : new Error(String(error)));
-  });
-  return {
-    async rest() {
-      await running;
-      const [only] = given;
-      const all = given.length === 1 && only !== undefined ? only : Buffer.concat(given);
-      return all.subarray(Math.max(0, inflate.bytesWritten - givenBefore));
-    },
-  };
 }

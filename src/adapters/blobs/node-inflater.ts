@@ -1,24 +1,21 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { pipeline, Readable, type Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Inflater } from '../../image/contract.ts';
 import type { InflateLimits } from '../../image/sources/inflate-limits.ts';
+import type { Decoder } from './feed-decoder.ts';
 import { gunzipMembers } from './gunzip-members.ts';
+import { unzstdFrames } from './unzstd-frames.ts';
 
 /** gzip by node:zlib's inflate; zstd by node:zlib where this Node has it, else by the `zstd` program on the PATH, else not at all. */
 export function nodeInflater(path: string, limits?: InflateLimits): Inflater {
-  const builtIn = (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress;
+  const builtIn = (zlib as { createZstdDecompress?: () => Decoder }).createZstdDecompress;
   const base = { gunzip: gunzipMembers, limits };
-  if (builtIn !== undefined) return { ...base, unzstd: (source) => through(source, builtIn()) };
+  if (builtIn !== undefined) return { ...base, unzstd: (source) => unzstdFrames(source, builtIn) };
   const program = findProgram('zstd', path);
   return program === undefined ? base : { ...base, unzstd: (source) => throughProgram(source, program) };
-}
-
-async function* through(source: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
-  const out = pipeline(Readable.from(source, { objectMode: false }), transform, () => undefined);
-  for await (const chunk of out) yield chunk as Uint8Array;
 }
 
 /** zstd's own window limit (128 MiB) bounds its memory. */

@@ -17,7 +17,7 @@ interface Content {
 
 interface Node {
   readonly type: TreeNode['type'];
-  readonly mode: number;
+  mode: number;
   readonly content?: Content | undefined;
 }
 
@@ -44,9 +44,13 @@ class Replay {
     const members = (layer.entries ?? []).map((entry) => ({ entry, path: memberPath(entry) }));
     const isMarker = (path: string) => lastName(path).startsWith('.wh.');
     const hidden: { path: string; content: Content }[] = [];
-    for (const { path } of members.filter((member) => isMarker(member.path))) {
+    for (const [at, { path }] of members.entries()) {
+      if (!isMarker(path)) continue;
       const isOpaque = lastName(path) === '.wh..wh..opq';
       const target = isOpaque ? parentOf(path) : [parentOf(path), lastName(path).slice(4)].filter(Boolean).join('/');
+      // Unpacked, a folder behind it takes the place of the device that stands for the whiteout, and hides nothing.
+      const isUndone = members.slice(at).some(({ entry, path: later }) => entry.type === '5' && later === target);
+      if (isUndone && !isOpaque) continue;
       for (const [gone, node] of this.take(target, isOpaque)) {
         if (node.content !== undefined) hidden.push({ path: gone, content: node.content });
       }
@@ -85,6 +89,8 @@ class Replay {
     if (entry.type === '1') {
       const target = this.tree.get(cleanPath(pathText(entry.pax?.['linkpath'] ?? entry.link ?? '')));
       if (target === undefined) throw new Error(`link to nothing: ${path}`);
+      // One inode: unpacking the link sets its header's mode on it.
+      target.mode = mode;
       return target;
     }
     if (type !== 'file') return { type, mode };

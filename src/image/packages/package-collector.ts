@@ -118,7 +118,7 @@ export function folderOf(path: string): string {
  * the longest of those files and what is kept, both bounded. @see KEPT_LIMITS
  */
 export const packageCollector: Collector<PackageFiles> = {
-  name: 'packages/3',
+  name: 'packages/4',
   start() {
     const found: Record<number, PackageFile> = {};
     const room = openTextRoom();

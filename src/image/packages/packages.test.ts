@@ -111,6 +111,40 @@ describe('jar', () => {
     ]);
   });
 
+  test.each([
+    [
+      'its name with the version in its midst',
+      'geronimo-annotation-1.3-spec.jar',
+      'geronimo-annotation_1.3_spec',
+      '1.3',
+    ],
+    ['other dashes', 'error-prone-annotation.jar', 'error_prone_annotation', '2.18.0'],
+    ['a name with a number, and its version', 'spec-2.0-api-1.1.jar', 'spec-2.0-api', '1.1'],
+  ])('a pom of its own name is the jar itself: %s', (_, path, artifact, version) => {
+    const pom = `groupId=org.x\nartifactId=${artifact}\nversion=${version}\n`;
+    const jar = makeZip({ [`META-INF/maven/org.x/${artifact}/pom.properties`]: pom });
+    expect(parseJar(jar, `usr/share/java/${path}`, room)).toEqual([
+      { kind: 'jar', name: `org.x:${artifact}`, version, isMain: true },
+    ]);
+  });
+
+  test('a pom of another name is what went into it', () => {
+    const jar = makeZip({
+      'META-INF/MANIFEST.MF': 'Bundle-Version: 4.2\n',
+      'META-INF/maven/cglib/cglib/pom.properties': 'groupId=cglib\nartifactId=cglib\nversion=3.2\n',
+    });
+    expect(parseJar(jar, 'guice.jar', room)).toMatchObject([
+      { name: 'guice', version: '4.2', isMain: true },
+      { name: 'cglib:cglib', version: '3.2' },
+    ]);
+  });
+
+  test('a version may hold a tilde', () => {
+    expect(parseJar(makeZip({ a: 'x' }), 'jsr305-0.1~+svn49.jar', room)).toMatchObject([
+      { name: 'jsr305', version: '0.1~+svn49' },
+    ]);
+  });
+
   test('what is no zip, and one cut off', () => {
     expect(parseJar(Buffer.from('no zip'), 'x.jar', room)).toBeUndefined();
     const jar = makeZip({ 'META-INF/maven/org.x/lib/pom.properties': POM });

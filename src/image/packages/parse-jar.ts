@@ -51,7 +51,7 @@ function readJar(jar: Buffer, path: string, depth: number, budget: Budget): JarC
   const poms = members.filter(({ name }) => POM.test(name)).map((member) => packageOfPom(member, budget));
   const found = poms.filter((record) => record !== undefined);
   const own = splitName(path);
-  const main = found.find(({ name }) => name.split(':').at(-1) === own.name) ?? ownPackage(members, own, budget);
+  const main = found.find((record) => isNamedBy(record, own)) ?? ownPackage(members, own, budget);
   const inner = depth >= JAR_LIMITS.depth ? [] : members.filter(({ name }) => ARCHIVE.test(name));
   const within = inner.flatMap((member) => {
     const bytes = readMember(member, JAR_LIMITS.innerBytes, budget);
@@ -89,24 +89,40 @@ function jarNamed(group: string, name: string, version: string): PackageRecord {
   return { kind: 'jar', name: group === '' ? name : `${group}:${name}`, version };
 }
 
+interface OwnName {
+  /** All of it but the ending. */
+  readonly base: string;
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
 /** `lib/commons-io-2.11.0.jar` */
-function splitName(path: string): { readonly name: string; readonly version: string | undefined } {
+function splitName(path: string): OwnName {
   const base = path
     .slice(path.lastIndexOf('/') + 1)
     .slice(0, MOST_NAME)
     .replace(ARCHIVE, '');
-  const [, name, version] = /^(.+?)-(\d[\w.+-]*)$/.exec(base) ?? [];
-  return { name: name ?? base, version };
+  const [, name, version] = /^(.+?)-(\d[\w.+~-]*)$/.exec(base) ?? [];
+  return { base, name: name ?? base, version };
+}
+
+/** Whether a pom is the file's own: distributions write dashes for what Maven writes otherwise, and names may have numbers in them. */
+function isNamedBy({ name, version }: PackageRecord, own: OwnName): boolean {
+  const artifact = name.slice(name.lastIndexOf(':') + 1).slice(0, MOST_NAME);
+  const names = [own.name, own.base].map(withDashes);
+  return (
+    names.includes(withDashes(artifact)) || names.includes(withDashes(`${artifact}-${version.slice(0, MOST_NAME)}`))
+  );
+}
+
+function withDashes(name: string): string {
+  return name.replace(/[-_.]+/g, '-');
 }
 
 const MANIFEST_FIELDS = ['implementation-version', 'bundle-version', 'specification-version'] as const;
 const MANIFEST_NAMES: ReadonlySet<string> = new Set(MANIFEST_FIELDS);
 
-function ownPackage(
-  members: readonly ZipMember[],
-  own: { readonly name: string; readonly version: string | undefined },
-  budget: Budget,
-): PackageRecord | undefined {
+function ownPackage(members: readonly ZipMember[], own: OwnName, budget: Budget): PackageRecord | undefined {
   const manifest = members.find(({ name }) => name.toUpperCase() === 'META-INF/MANIFEST.MF');
   // A value goes on behind a space at the next line's start.
   const text = readText(manifest, budget).replace(/\r?\n /g, '');

@@ -115,8 +115,8 @@ export interface LayerIndex {
  */
 export interface Collector<T = unknown> {
   readonly name: string;
-  /** One layer's work. */
-  start(): { open(entry: LayerEntry): ContentSink | undefined; result(): T };
+  /** One layer's work. `link` is told of hard links, in their order among the files. */
+  start(): { open(entry: LayerEntry): ContentSink | undefined; link?(entry: LayerEntry): void; result(): T };
 }
 
 /** Takes the content of one file in order; `end` comes only after all of it was written. */

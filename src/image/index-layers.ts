@@ -143,6 +143,7 @@ export async function indexLayer(
         const hash = hashes?.open(member.type, member.bytes);
         if (runs.length === 0) return hash;
         const entry = entryOf(member, path, link);
+        if (entry.type === 'hardlink') for (const { run } of runs) run.link?.(entry);
         if (entry.type !== 'file' || member.sparse) return hash;
         return joinSinks([hash, ...runs.map(({ run }) => run.open(entry))]);
       },

@@ -168,7 +168,13 @@ export const InspectionRecord = v.strictObject({
   packages: v.optional(v.array(InspectedPackageRecord)),
   /** Files that may tell of packages and could not be read. */
   unreadPackageFiles: v.optional(
-    v.array(v.strictObject({ path: Path, because: v.picklist(['too-large', 'malformed', 'unsupported']) })),
+    v.array(
+      v.strictObject({
+        path: Path,
+        /** `behind-link`: a hard link to a file whose own name says nothing, and whose content had passed. */
+        because: v.picklist(['too-large', 'malformed', 'unsupported', 'behind-link']),
+      }),
+    ),
   ),
   /** Largest first. */
   findings: v.array(FindingRecord),

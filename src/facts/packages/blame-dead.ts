@@ -1,7 +1,7 @@
 import type { LayerIndex } from '../../image/contract.ts';
 import type { PackageRecord } from '../../image/packages/contract.ts';
-import { folderOf } from '../../image/packages/package-collector.ts';
 import { normalizePythonName } from '../../image/packages/parse-python.ts';
+import { folderOf } from '../../image/packages/record-readers.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import { findRecordsIn } from './find-records.ts';
 import { ownersByPath } from './owners-by-path.ts';

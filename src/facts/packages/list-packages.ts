@@ -2,7 +2,7 @@ import type { LayerIndex, MergedTree, TreeNode } from '../../image/contract.ts';
 import { openEntryTable } from '../../image/entries/entry-table.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 import type { PackageRecord } from '../../image/packages/contract.ts';
-import { folderOf } from '../../image/packages/package-collector.ts';
+import { folderOf } from '../../image/packages/record-readers.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import { findRecords, type RecordFile } from './find-records.ts';
 import { nearestFolder, sourceOf } from './owners-by-path.ts';
@@ -113,7 +113,7 @@ function pathFinder(tree: MergedTree): (path: ByteText) => TreeNode | undefined 
 /** What no list names: what lies in a package's folder, and what Python compiled of a package's source. */
 function claimTheRest(tree: MergedTree, found: readonly FoundPackage[], book: Book): void {
   const inFolder = nearestFolder(
-    new Map(found.flatMap(({ folder }, n) => (folder === undefined ? [] : [[folder, n] as const]))),
+    new Map(found.flatMap(({ folders }, n) => folders.map((folder) => [folder, n] as const))),
   );
   for (const { path, content } of tree.nodes()) {
     if (content === undefined || book.ownerOf(content) !== undefined) continue;

@@ -1,4 +1,4 @@
-import { folderOf } from '../../image/packages/package-collector.ts';
+import { folderOf } from '../../image/packages/record-readers.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import type { FoundPackage } from './relate-records.ts';
 
@@ -36,7 +36,7 @@ export function ownersByPath(
     }
   }
   const inFolder = nearestFolder(
-    new Map(packages.flatMap((one) => (one.folder === undefined ? [] : [[one.folder, one] as const]))),
+    new Map(packages.flatMap((one) => one.folders.map((folder) => [folder, one] as const))),
   );
   return (path) => owners.get(path) ?? owners.get(sourceOf(path) ?? '') ?? inFolder(path);
 }

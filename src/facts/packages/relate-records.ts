@@ -1,5 +1,5 @@
 import type { PackageRecord } from '../../image/packages/contract.ts';
-import { folderOf } from '../../image/packages/package-collector.ts';
+import { folderOf, readerOf } from '../../image/packages/record-readers.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import type { RecordFile } from './find-records.ts';
 
@@ -10,8 +10,8 @@ export interface FoundPackage {
   readonly from: RecordFile;
   /** Paths below the root; folders and what is gone may be among them. */
   readonly paths: readonly ByteText[];
-  /** It owns all in this folder that no deeper package owns. */
-  readonly folder?: ByteText | undefined;
+  /** It owns all in these folders that no deeper package owns; more than one where hard links put it there. */
+  readonly folders: readonly ByteText[];
   /** Its package manager says that it is for development only. */
   readonly isDev: boolean;
 }
@@ -21,17 +21,16 @@ const ORDER = ['deb', 'apk', 'rpm', 'python', 'npm', 'jar', 'go', 'cargo'];
 
 /** Brings packages and the lists of their files together. Sorted by kind, then by the file that tells of them. */
 export function relateRecords(records: readonly RecordFile[]): readonly FoundPackage[] {
-  const lists = new Map<ByteText, readonly ByteText[]>();
-  for (const { path, file } of records) if (file.is === 'paths') lists.set(path, file.paths);
+  const lists = openLists(records);
   const development = new Set(records.flatMap(({ file }) => (file.is === 'development' ? file.folders : [])));
   const found: FoundPackage[] = [];
   for (const from of records) {
     if (from.file.is !== 'packages') continue;
     for (const record of from.file.packages) {
-      const paths = ownPaths(record, from.path, lists);
-      const folder = record.kind === 'npm' ? installedFolder(from.path) : undefined;
-      const isDev = folder !== undefined && development.has(folder);
-      found.push({ record, from, paths, isDev, ...(folder !== undefined && { folder }) });
+      const names = [from.path, ...from.others];
+      const folders = record.kind === 'npm' ? names.map(installedFolder).filter((folder) => folder !== undefined) : [];
+      const isDev = folders.length > 0 && folders.every((folder) => development.has(folder));
+      found.push({ record, from, paths: ownPaths(record, from.path, lists), isDev, folders });
     }
   }
   const rank = ({ record }: FoundPackage) => ORDER.indexOf(record.kind);
@@ -39,11 +38,7 @@ export function relateRecords(records: readonly RecordFile[]): readonly FoundPac
 }
 
 /** Of what is in a program only the program itself owns a file; a project's own `package.json` speaks for itself alone. */
-function ownPaths(
-  record: PackageRecord,
-  path: ByteText,
-  lists: ReadonlyMap<ByteText, readonly ByteText[]>,
-): readonly ByteText[] {
+function ownPaths(record: PackageRecord, path: ByteText, lists: Lists): readonly ByteText[] {
   if (record.kind === 'npm') return [path];
   if (record.kind === 'go' || record.kind === 'jar' || record.kind === 'cargo') return record.isMain ? [path] : [];
   return record.files ?? listedPaths(record, path, lists);
@@ -57,17 +52,49 @@ function installedFolder(path: ByteText): ByteText | undefined {
   return INSTALLED.test(folder) ? folder : undefined;
 }
 
-function listedPaths(
-  { kind, name, architecture }: PackageRecord,
-  path: ByteText,
-  lists: ReadonlyMap<ByteText, readonly ByteText[]>,
-): readonly ByteText[] {
+function listedPaths({ kind, name, architecture }: PackageRecord, path: ByteText, lists: Lists): readonly ByteText[] {
   const folder = folderOf(path);
-  if (kind === 'python') return lists.get(`${folder}/RECORD`) ?? lists.get(`${folder}/installed-files.txt`) ?? [path];
+  if (kind === 'python') return lists.take([`${folder}/RECORD`, `${folder}/installed-files.txt`]) ?? [path];
   if (kind !== 'deb') return [];
   // Distributions without dpkg keep a file a package.
-  if (folder.endsWith('/status.d')) return lists.get(`${path}.md5sums`) ?? [];
+  if (folder.endsWith('/status.d')) return lists.take([`${path}.md5sums`]) ?? [];
   const info = `${folder}/info/${name}`;
-  const ends = ['.list', `:${architecture}.list`, '.md5sums', `:${architecture}.md5sums`];
-  return ends.map((end) => lists.get(info + end)).find((paths) => paths !== undefined) ?? [];
+  return (
+    lists.take(['.list', `:${architecture}.list`, '.md5sums', `:${architecture}.md5sums`].map((end) => info + end)) ??
+    []
+  );
+}
+
+interface Lists {
+  /** Paths of the first of these lists that is there. */
+  take(names: readonly ByteText[]): readonly ByteText[] | undefined;
+}
+
+/**
+ * A content is gone through once, however many hard links lead to it: each file has one owner, so that a second reading could give
+ * nothing, and thousands of packages with one long list between them would take hours.
+ */
+function openLists(records: readonly RecordFile[]): Lists {
+  const lists = new Map(records.flatMap((one) => (one.file.is === 'paths' ? [[one.path, one] as const] : [])));
+  const taken = new Set<string>();
+  return {
+    take(names) {
+      const list = names.map((name) => lists.get(name)).find((one) => one !== undefined);
+      if (list?.file.is !== 'paths') return undefined;
+      const { layer, row } = list.content;
+      const key = `${layer} ${row}`;
+      if (taken.has(key)) return [];
+      taken.add(key);
+      return rebase(list.file.paths, list);
+    },
+  };
+}
+
+/** Paths of some lists start at the folder they lie in, which is another one behind a hard link. */
+function rebase(paths: readonly ByteText[], { path, readAs = path }: RecordFile): readonly ByteText[] {
+  const baseOf = readAs === path ? undefined : readerOf(path)?.baseOf;
+  if (baseOf === undefined) return paths;
+  const [from, to] = [baseOf(readAs), baseOf(path)].map((base) => (base === '' ? '' : `${base}/`));
+  if (from === undefined || to === undefined || from === to) return paths;
+  return paths.map((one) => (one.startsWith(from) ? to + one.slice(from.length) : one));
 }

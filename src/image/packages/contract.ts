@@ -19,15 +19,20 @@ export interface PackageRecord {
   readonly files?: readonly ByteText[] | undefined;
 }
 
-/** What a file that package managers keep says. Texts are raw bytes as text, so that paths are those of the tree. */
-export type PackageFile =
+/**
+ * What a file that package managers keep says. Texts are raw bytes as text, so that paths are those of the tree.
+ * `isUnnamed`: its own name says nothing of packages, and it counts only where a hard link gives it one that does.
+ */
+export type PackageFile = PackageFileContent & { readonly isUnnamed?: true };
+
+type PackageFileContent =
   | { readonly is: 'packages'; readonly packages: readonly PackageRecord[] }
   /** Paths below the image's root that the package of this file's name or folder owns. */
   | { readonly is: 'paths'; readonly paths: readonly ByteText[] }
   /** Folders of packages that were installed for development only. */
   | { readonly is: 'development'; readonly folders: readonly ByteText[] }
   /** It is too long, not what its name says, or of a form that is not read: nothing is known of its packages. */
-  | { readonly is: 'unread'; readonly because: 'too-large' | 'malformed' | 'unsupported' };
+  | { readonly is: 'unread'; readonly because: 'too-large' | 'malformed' | 'unsupported' | 'behind-link' };
 
 /** What one layer's files say, by the offset of their content in its tar. */
 export type PackageFiles = Readonly<Record<number, PackageFile>>;

@@ -330,3 +330,20 @@ describe('what little text says much', () => {
     expect(found[7]).toEqual(TOO_LARGE);
   });
 });
+
+describe('files that only a hard link may name', () => {
+  const small = (n: number): File => [`store/${n}`, `{"name":"p${n}","version":"1"}`];
+
+  test('what is kept of them is bounded, and nothing of it where no link asks', () => {
+    const layer = Array.from({ length: 30_000 }, (_, n) => small(n));
+    const { found, cpuMs } = collect(...layer);
+    expect(found.every((file) => file === undefined)).toBe(true);
+    expect(cpuMs).toBeLessThan(BOUND_MS);
+  });
+
+  test('long objects that are none cost no more than their parsing', () => {
+    const content = `{"name":1,"version":[${'[],'.repeat(300_000)}0]}`;
+    const { cpuMs } = collect(...Array.from({ length: 16 }, (_, n): File => [`store/${n}`, content]));
+    expect(cpuMs).toBeLessThan(BOUND_MS);
+  });
+});

@@ -3,7 +3,12 @@ import type { PackageRecord } from './contract.ts';
 import { Unread } from './unread.ts';
 
 /** Published limits of what is kept of one layer's package files: their text, 32 bytes a text and 128 a record, and of one path in it. */
-export const KEPT_LIMITS = { layerBytes: 64 << 20, pathBytes: 4096 } as const;
+export const KEPT_LIMITS = {
+  layerBytes: 64 << 20,
+  /** Of records whose own names say nothing; theirs alone, so that they take no room from those that are known to be records. */
+  unnamedBytes: 8 << 20,
+  pathBytes: 4096,
+} as const;
 
 /** What V8 takes for a text beside its characters, and for its place in a list; without it, empty texts would be free. */
 const TEXT_BYTES = 32;

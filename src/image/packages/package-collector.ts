@@ -1,143 +1,61 @@
-import { type ByteText, bytesToText, textToWords } from '../../model/bytes.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Collector, ContentSink, LayerEntry } from '../contract.ts';
 import { openBlockWork } from './block-form.ts';
 import { blockSink } from './block-sink.ts';
-import type { PackageFile, PackageFiles, PackageRecord } from './contract.ts';
-import { openTextRoom, type TextRoom } from './open-text-room.ts';
-import { parseApkInstalled } from './parse-apk.ts';
+import type { PackageFile, PackageFiles } from './contract.ts';
+import { KEPT_LIMITS, openTextRoom, type TextRoom } from './open-text-room.ts';
 import { CARGO_BLOCKS } from './parse-cargo.ts';
-import { parseDpkgList, parseDpkgStatus, parseDpkgSums } from './parse-dpkg.ts';
 import { GO_BLOCK } from './parse-go.ts';
-import { parseJar } from './parse-jar.ts';
-import { parseHiddenLock, parsePackageJson } from './parse-npm.ts';
-import { parsePythonMetadata, parsePythonRecord } from './parse-python.ts';
-import { parseRpmDatabase } from './parse-rpm.ts';
+import { packages, type Reader, readerOf, TOO_LARGE, UNSUPPORTED } from './record-readers.ts';
+import { unnamedSink } from './unnamed-sink.ts';
 import { Unread } from './unread.ts';
 
-/** Published limits of files that package managers keep; longer ones are not read and told. */
-export const PACKAGE_FILE_LIMITS = {
-  databaseBytes: 64 << 20,
-  metadataBytes: 1 << 20,
-  listBytes: 16 << 20,
-  jarBytes: 256 << 20,
-} as const;
-
-interface Reader {
-  readonly limitBytes: number;
-  /** @returns undefined where it speaks of no package. @throws Unread */
-  parse(content: Buffer, path: string, room: TextRoom): PackageFile | undefined;
-}
-
-const packages = (found: readonly PackageRecord[]): PackageFile => ({ is: 'packages', packages: found });
-const paths = (found: readonly string[]): PackageFile => ({ is: 'paths', paths: found });
-const one = (found: PackageRecord | undefined) => found && packages([found]);
-const MALFORMED: PackageFile = { is: 'unread', because: 'malformed' };
-const TOO_LARGE: PackageFile = { is: 'unread', because: 'too-large' };
-const UNSUPPORTED: PackageFile = { is: 'unread', because: 'unsupported' };
-
-const { databaseBytes, metadataBytes, listBytes, jarBytes } = PACKAGE_FILE_LIMITS;
-
-type TextParser = (text: ByteText, path: ByteText, room: TextRoom) => PackageFile | undefined;
-
-const ofText = (limitBytes: number, parse: TextParser): Reader => ({
-  limitBytes,
-  parse: (content, path, room) => parse(bytesToText(content), path, room),
-});
-
-const DPKG_STATUS = ofText(databaseBytes, (text, _, room) => packages(parseDpkgStatus(text, room)));
-const DPKG_LIST = ofText(listBytes, (text, _, room) => paths(parseDpkgList(text, room)));
-const DPKG_SUMS = ofText(listBytes, (text, _, room) => paths(parseDpkgSums(text, room)));
-const APK = ofText(databaseBytes, (text, _, room) => packages(parseApkInstalled(text, room)));
-const PYTHON = ofText(metadataBytes, (text, _, room) => one(parsePythonMetadata(textToWords(text), room)) ?? MALFORMED);
-const PYTHON_RECORD = ofText(listBytes, (text, path, room) =>
-  paths(parsePythonRecord(text, folderOf(folderOf(path)), room)),
-);
-/** Of old installers: paths start at the record's own folder. */
-const PYTHON_FILES = ofText(listBytes, (text, path, room) => paths(parsePythonRecord(text, folderOf(path), room)));
-const NPM = ofText(metadataBytes, (text, _, room) => one(parsePackageJson(textToWords(text), room)));
-const NPM_LOCK = ofText(listBytes, (text, path, room) => {
-  const folders = parseHiddenLock(textToWords(text), folderOf(folderOf(path)), room);
-  return folders === undefined ? MALFORMED : { is: 'development', folders };
-});
-const JAR: Reader = {
-  limitBytes: jarBytes,
-  parse: (content, path, room) => {
-    const found = parseJar(content, textToWords(path), room);
-    return found === undefined ? MALFORMED : packages(found);
-  },
-};
-
-const RPM: Reader = {
-  limitBytes: databaseBytes,
-  parse: (content, _, room) => {
-    const found = parseRpmDatabase(content, room);
-    return found === undefined ? MALFORMED : packages(found);
-  },
-};
-/** Older forms of rpm's database are told, not read. */
-const OLD_RPM: Reader = { limitBytes: 0, parse: () => undefined };
-const RPM_DATABASE = /^(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm\/[^/]+$/;
-
-/** By the last name of a path; most files are told apart by it alone. */
-const BY_NAME: ReadonlyMap<string, readonly (readonly [RegExp, Reader])[]> = new Map([
-  ['package.json', [[/(?:^|\/)package\.json$/, NPM]]],
-  ['.package-lock.json', [[/(?:^|\/)node_modules\/\.package-lock\.json$/, NPM_LOCK]]],
-  ['METADATA', [[/\.dist-info\/METADATA$/i, PYTHON]]],
-  ['RECORD', [[/\.dist-info\/RECORD$/i, PYTHON_RECORD]]],
-  ['PKG-INFO', [[/\.egg-info\/PKG-INFO$/i, PYTHON]]],
-  ['installed-files.txt', [[/\.egg-info\/installed-files\.txt$/i, PYTHON_FILES]]],
-  ['status', [[/^var\/lib\/dpkg\/status$/, DPKG_STATUS]]],
-  ['installed', [[/^(?:usr\/)?lib\/apk\/db\/installed$/, APK]]],
-  ['rpmdb.sqlite', [[RPM_DATABASE, RPM]]],
-  ['Packages', [[RPM_DATABASE, OLD_RPM]]],
-  ['Packages.db', [[RPM_DATABASE, OLD_RPM]]],
-]);
-
-const BY_PATH: readonly (readonly [RegExp, Reader])[] = [
-  [/^var\/lib\/dpkg\/info\/[^/]+\.list$/, DPKG_LIST],
-  [/^var\/lib\/dpkg\/(?:info|status\.d)\/[^/]+\.md5sums$/, DPKG_SUMS],
-  [/^var\/lib\/dpkg\/status\.d\/[^/]+$/, DPKG_STATUS],
-  [/\.egg-info$/, PYTHON],
-  [/\.(?:jar|war|ear)$/, JAR],
-];
-
 const BLOCKS = [GO_BLOCK, ...CARGO_BLOCKS];
-
-function readerOf(path: ByteText): Reader | undefined {
-  const named = BY_NAME.get(path.slice(path.lastIndexOf('/') + 1)) ?? BY_PATH;
-  return named.find(([pattern]) => pattern.test(path))?.[1];
-}
-
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
 
 /**
  * What the files of package managers say, and what Go and Rust left in programs. Cost: their bytes, and a search over ELF files. Memory:
  * the longest of those files and what is kept, both bounded. @see KEPT_LIMITS
  */
-export const packageCollector: Collector<PackageFiles> = {
-  name: 'packages/4',
-  start() {
-    const found: Record<number, PackageFile> = {};
-    const room = openTextRoom();
-    const work = openBlockWork();
-    return {
-      open(entry) {
-        const keep = (file: PackageFile | undefined) => {
-          if (file !== undefined) found[entry.offset] = file;
-        };
-        const reader = readerOf(entry.path);
-        if (reader !== undefined) return textSink(entry, reader, room, keep);
-        return blockSink(BLOCKS, work, (list) =>
-          keep(list === undefined ? TOO_LARGE : tryRead(() => packages(list.map(room.record)))),
-        );
-      },
-      result: () => found,
-    };
-  },
-};
+export const packageCollector: Collector<PackageFiles> = collectPackages();
+
+/** @param limits what is kept of records whose own names say nothing, in bytes a layer */
+export function collectPackages({ unnamedBytes = KEPT_LIMITS.unnamedBytes } = {}): Collector<PackageFiles> {
+  return {
+    name: 'packages/5',
+    start() {
+      const found: Record<number, PackageFile> = {};
+      const unnamed = new Map<number, PackageFile>();
+      const room = openTextRoom();
+      const unnamedRoom = openTextRoom(unnamedBytes);
+      const work = openBlockWork();
+      let isLinked = false;
+      return {
+        open(entry) {
+          const keep = (file: PackageFile | undefined) => {
+            if (file !== undefined) found[entry.offset] = file;
+          };
+          const reader = readerOf(entry.path);
+          if (reader !== undefined) return textSink(entry, reader, room, keep);
+          const block = blockSink(BLOCKS, work, (list) =>
+            keep(list === undefined ? TOO_LARGE : tryRead(() => packages(list.map(room.record)))),
+          );
+          return unnamedSink(entry, block, (content, { parse }) => {
+            const file = tryRead(() => parse(content, entry.path, unnamedRoom));
+            if (file !== undefined) unnamed.set(entry.offset, { ...file, isUnnamed: true });
+          });
+        },
+        link({ path }) {
+          isLinked ||= readerOf(path)?.told !== undefined;
+        },
+        result() {
+          // What no link may name is nobody's record: most layers have no such link.
+          if (isLinked) for (const [offset, file] of unnamed) found[offset] = file;
+          return found;
+        },
+      };
+    },
+  };
+}
 
 function textSink(
   entry: LayerEntry,

@@ -71,15 +71,17 @@ function openRecords() {
 
   /** Lists are asked for by each of their names; all else is there once, however many names it has. */
   function keep(path: ByteText, content: Place, file: PackageFile, readAs?: ByteText): void {
-    const key = `${content.layer} ${content.row}`;
-    const known = file.is === 'packages' || file.is === 'unread' ? byContent.get(key) : undefined;
-    if (known !== undefined) {
-      known.others.push(path);
-      return;
-    }
     const one = { path, others: [], content, file, readAs };
+    if (file.is === 'packages' || file.is === 'unread') {
+      const key = `${content.layer} ${content.row} ${file.is}`;
+      const known = byContent.get(key);
+      if (known !== undefined) {
+        known.others.push(path);
+        return;
+      }
+      byContent.set(key, one);
+    }
     found.push(one);
-    byContent.set(key, one);
   }
 
   return {

@@ -132,6 +132,16 @@ describe('several names of one content', () => {
     expect(packages).toEqual([{ name: 'x', path: 'a/node_modules/x/package.json', bytes: X.length + 5, contents: 2 }]);
   });
 
+  test('a name of another kind of record is told as unread, and takes nothing from the package', async () => {
+    const { packages, unread } = await list([
+      file('a/node_modules/x/package.json', X),
+      link('b/node_modules/y/y.jar', 'a/node_modules/x/package.json'),
+      file('b/node_modules/y/index.js', '12345'),
+    ]);
+    expect(packages).toMatchObject([{ name: 'x', contents: 1 }]);
+    expect(unread).toEqual([['b/node_modules/y/y.jar', 'behind-link']]);
+  });
+
   test('one that does not look like a record is not where the package is', async () => {
     const { packages } = await list([
       file('b/node_modules/x/package.json', X),

@@ -21,6 +21,11 @@ interface Node {
   readonly content?: Content | undefined;
 }
 
+interface Member {
+  readonly entry: TarEntry;
+  readonly path: string;
+}
+
 const TYPES: Readonly<Record<string, TreeNode['type']>> = {
   '0': 'file',
   S: 'file',
@@ -42,7 +47,17 @@ class Replay {
 
   apply(layer: HeldLayer, index: number): void {
     const members = (layer.entries ?? []).map((entry) => ({ entry, path: memberPath(entry) }));
-    const isMarker = (path: string) => lastName(path).startsWith('.wh.');
+    const hidden = this.hide(members);
+    for (const { content } of hidden) Object.assign(content, { how: 'deleted', by: index });
+    for (const { entry, path } of members) if (path !== '' && !isMarker(path)) this.add(entry, path, index);
+    for (const { path, content } of hidden) {
+      const successor = this.tree.get(path);
+      if (successor !== undefined) Object.assign(content, { how: deathBy(content, successor), by: index });
+    }
+  }
+
+  /** What a layer's whiteouts take away. */
+  private hide(members: readonly Member[]): readonly { path: string; content: Content }[] {
     const hidden: { path: string; content: Content }[] = [];
     for (const [at, { path }] of members.entries()) {
       if (!isMarker(path)) continue;
@@ -50,17 +65,10 @@ class Replay {
       const target = isOpaque ? parentOf(path) : [parentOf(path), lastName(path).slice(4)].filter(Boolean).join('/');
       // Unpacked, a folder behind it takes the place of the device that stands for the whiteout, and hides nothing.
       const isUndone = members.slice(at).some(({ entry, path: later }) => entry.type === '5' && later === target);
-      if (isUndone && !isOpaque) continue;
-      for (const [gone, node] of this.take(target, isOpaque)) {
-        if (node.content !== undefined) hidden.push({ path: gone, content: node.content });
-      }
+      const taken = isUndone && !isOpaque ? [] : this.take(target, isOpaque);
+      for (const [gone, { content }] of taken) if (content !== undefined) hidden.push({ path: gone, content });
     }
-    for (const { content } of hidden) Object.assign(content, { how: 'deleted', by: index });
-    for (const { entry, path } of members) if (path !== '' && !isMarker(path)) this.add(entry, path, index);
-    for (const { path, content } of hidden) {
-      const successor = this.tree.get(path);
-      if (successor !== undefined) Object.assign(content, { how: deathBy(content, successor), by: index });
-    }
+    return hidden;
   }
 
   private add(entry: TarEntry, path: string, index: number): void {
@@ -111,6 +119,8 @@ function deathBy(content: Content, successor: Node): DeathKind {
   if (successor.content === undefined) return 'replaced';
   return successor.content.body.equals(content.body) ? 'metadata' : 'overwritten';
 }
+
+const isMarker = (path: string) => lastName(path).startsWith('.wh.');
 
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

@@ -9,7 +9,7 @@ import { openDockerArchive } from '../image/sources/open-docker-archive.ts';
 import { openTarMembers } from '../image/sources/open-tar-members.ts';
 import { dockerPorts } from './compose.ts';
 import type { ImageWish } from './compose-image.ts';
-import type { Env, OpenImage } from './compose-stored-image.ts';
+import { type Env, type OpenImage, withCrew } from './compose-stored-image.ts';
 
 /** From the engine's archive, kept on disk while it is read. */
 export async function openFromEngine(env: Env, tag: string, wish: ImageWish): Promise<OpenImage> {
@@ -26,7 +26,8 @@ export async function openFromEngine(env: Env, tag: string, wish: ImageWish): Pr
     };
     const members = await openTarMembers(blobs, name);
     const inflater = nodeInflater(env['PATH'] ?? '', wish.limits.inflate);
-    return { view: await openDockerArchive(members, { platform: wish.platform }, inflater), close };
+    const view = await openDockerArchive(members, { platform: wish.platform }, inflater);
+    return { view: withCrew(view, env, wish.limits.inflate), close };
   } catch (error) {
     await drop();
     throw error;

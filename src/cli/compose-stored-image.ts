@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { fileBlob, folderBlobs } from '../adapters/blobs/file-blobs.ts';
 import { fileIndexCache } from '../adapters/blobs/file-index-cache.ts';
+import { layerWorkers } from '../adapters/blobs/layer-workers.ts';
 import { nodeInflater } from '../adapters/blobs/node-inflater.ts';
 import type { ImageView, LayerIndexCache } from '../image/contract.ts';
+import type { InflateLimits } from '../image/sources/inflate-limits.ts';
 import { openDockerArchive } from '../image/sources/open-docker-archive.ts';
 import { openOciLayout } from '../image/sources/open-oci-layout.ts';
 import { openTarMembers } from '../image/sources/open-tar-members.ts';
@@ -29,6 +32,18 @@ export function composeIndexCache(env: Env): LayerIndexCache {
   return fileIndexCache(join(cacheDir(env), 'layers'));
 }
 
+/**
+ * A view whose layers lie in files, with threads for the large ones. Run from its sources the program has no file that a thread could
+ * load: then there are none.
+ */
+export function withCrew(view: ImageView, env: Env, limits?: InflateLimits): ImageView {
+  const entry = () => (existsSync(fileURLToPath(WORKER)) ? WORKER : undefined);
+  return { ...view, hireCrew: layerWorkers({ entry, inflate: { path: env['PATH'] ?? '', limits } }) };
+}
+
+/** Built beside the program and beside the library. */
+const WORKER = new URL('./layer-worker.js', import.meta.url);
+
 /** An image that lies in a file or a folder. Needs no engine and no network, and loads nothing that does. */
 export async function openStoredImage(
   typed: StoredName,
@@ -39,12 +54,13 @@ export async function openStoredImage(
   const choice = { tag, platform: wish.platform };
   if (from === 'oci') {
     const layout = folderBlobs(path);
-    return { view: await openOciLayout(layout, choice, inflater), close: () => layout.close() };
+    const view = await openOciLayout(layout, choice, inflater);
+    return { view: withCrew(view, wish.env, wish.limits?.inflate), close: () => layout.close() };
   }
   const { blobs, name } = fileBlob(path);
   const members = await openTarMembers(blobs, name);
   const view = await (from === 'oci-archive' ? openOciLayout : openDockerArchive)(members, choice, inflater);
-  return { view, close: () => blobs.close() };
+  return { view: withCrew(view, wish.env, wish.limits?.inflate), close: () => blobs.close() };
 }
 
 /** A path may hold colons, and so may what follows it (`FILE:registry.example/app:1`): the longest path that is there is meant. */

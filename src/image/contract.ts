@@ -1,5 +1,6 @@
 import type { Digest } from '../model/sha256.ts';
 import type { EntryColumns } from './entries/entry-table.ts';
+import type { HireCrew } from './layer-crew.ts';
 import type { LayerNote } from './layer-notes.ts';
 import type { Fate } from './merge/fates.ts';
 import type { Place } from './merge/node-arena.ts';
@@ -26,6 +27,8 @@ export interface ImageView {
   statements?(kind: string): Promise<readonly unknown[]>;
   /** How many of those could not be read, or are more than are read of one image. There where `statements` is. */
   unreadStatements?(kind: string): Promise<number>;
+  /** Threads for its layers, where they lie in files. */
+  readonly hireCrew?: HireCrew | undefined;
 }
 
 export interface Layer {
@@ -47,6 +50,34 @@ export interface Layer {
   readonly readAt?: ReadAt | undefined;
   /** Length of the plain tar, where `readAt` is there. */
   readonly tarBytes?: number | undefined;
+  /** There where its blob lies in a file. */
+  readonly location?: LayerLocation | undefined;
+}
+
+/** All that another thread needs to open the layer anew, as plain data. @see openLocated */
+export interface LayerLocation {
+  readonly place: BlobPlace;
+  readonly blob: LayerBlob;
+}
+
+/** A layer's blob and what its image says of it. */
+export interface LayerBlob {
+  readonly digest: Digest;
+  readonly diffId: Digest;
+  readonly mediaType: string;
+  readonly transferBytes?: number | undefined;
+  /** Name of the blob in the medium. */
+  readonly name: string;
+}
+
+/** Bytes of one file: all of it, or an archive's member. */
+export interface BlobPlace {
+  /** The folder that no name leads out of. */
+  readonly dir: string;
+  /** The file's name in it. */
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: number;
 }
 
 /** The OCI configuration, as far as we read it. Unknown fields stay in `raw`. */
@@ -144,6 +175,8 @@ export interface BlobReader {
   read(name: string, offset: number, length: number, into?: Uint8Array): Soon<Uint8Array>;
   /** The whole blob, read anew on each call. @throws Problem `blob-missing` */
   stream(name: string): AsyncIterable<Uint8Array>;
+  /** Where its bytes lie; undefined where there is none by this name. Absent where blobs lie in no file. */
+  locate?(name: string): BlobPlace | undefined;
 }
 
 /** Undoes the compression of a layer; ends with an error where the stream is damaged. */

@@ -1,70 +1,75 @@
 import pLimit from 'p-limit';
-import type { ByteText } from '../model/bytes.ts';
-import { Problem } from '../model/problem.ts';
-import { hashLike } from '../model/sha256.ts';
-import type { Collector, ContentSink, ImageView, Layer, LayerEntry, LayerIndex, LayerIndexCache } from './contract.ts';
-import { buildEntryTable } from './entries/entry-table.ts';
-import { hashContents } from './entries/hash-contents.ts';
-import { leavesRoot, takeLayerNotes } from './layer-notes.ts';
-import { type ByteCursor, seekCursor, streamCursor } from './tar/byte-cursor.ts';
-import { cleanPath } from './tar/clean-path.ts';
-import { isClean } from './tar/name-shape.ts';
-import { type PlainRows, readTar, type TarEnd, tarDamaged } from './tar/read-tar.ts';
-import type { TarLimits } from './tar/tar-limits.ts';
-import type { TarMember } from './tar/tar-member.ts';
+import type { Collector, ImageView, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
+import { indexLayer, type LayerOptions } from './index-layer.ts';
 
-export interface IndexOptions {
+export interface IndexOptions extends LayerOptions {
   readonly cache?: LayerIndexCache | undefined;
-  readonly limits?: TarLimits | undefined;
-  /** Layers read at the same time. */
+  /** Layers read at the same time; 1 also means: in this thread. */
   readonly parallel?: number | undefined;
-  /** Also the SHA-256 of every file's content. */
-  readonly hash?: boolean | undefined;
-  /** Takes plain layers at their word: not all their bytes are read, so they are not checked against their diffId. */
-  readonly trust?: boolean | undefined;
-  /** Ends the reading with its reason. */
-  readonly signal?: AbortSignal | undefined;
   /** Told of each layer, once it is known. @param isRecalled out of the cache */
   readonly onLayer?: ((layer: number, index: LayerIndex, isRecalled: boolean) => void) | undefined;
 }
 
-/** More than two at once only fight over the same disk and cores. */
+/** More than two at once in one thread only fight over the same disk and core. */
 const PARALLEL_LAYERS = 2;
 
 /**
- * One pass over every layer that the cache does not know well enough yet, two at a time; checks each against its diffId, unless told
- * to trust.
+ * One pass over every layer that the cache does not know well enough yet, some at a time; checks each against its diffId, unless told
+ * to trust. By the view's crew where it has one and that pays, else two at a time in this thread.
  * @returns one index per layer, in the order of the view
- * @throws Problem `layer-diff-id-mismatch`, `tar-damaged`, `tar-over-limit`, `layer-inflate-failed`
+ * @throws Problem `layer-diff-id-mismatch`, `tar-damaged`, `tar-over-limit`, `layer-inflate-failed`, `layer-reader-died`
  */
 export async function indexLayers(
   view: ImageView,
   collectors: readonly Collector[],
   options: IndexOptions = {},
 ): Promise<readonly LayerIndex[]> {
-  const limit = pLimit(options.parallel ?? PARALLEL_LAYERS);
-  const started = new Map<string, Promise<Recalled>>();
   // One layer that cannot be read ends the reading of the others: nobody wants their bytes any more.
   const ending = new AbortController();
   const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
-  const own = { ...options, signal };
-  const read = async (layer: Layer, number: number) => {
-    const running = started.get(layer.diffId) ?? limit(() => orEnd(recallLayer(layer, collectors, own)));
-    started.set(layer.diffId, running);
-    const { index, isRecalled } = await running;
-    options.onLayer?.(number, index, isRecalled);
-    return index;
-  };
-  // Before the next layer is begun.
-  const orEnd = (work: Promise<Recalled>) =>
-    work.catch((error: unknown) => {
+  signal.throwIfAborted();
+  const recalled = await recallLayers(view.layers, collectors, options);
+  const unread = [...recalled.values()].filter(({ index }) => index === undefined).map(({ layer }) => layer);
+  const { limits, hash = false, trust = false, parallel: most } = options;
+  const crew =
+    most === 1 || unread.length < 2
+      ? undefined
+      : view.hireCrew?.(unread, { collectors, limits, hash, trust, most, signal });
+  const read =
+    crew === undefined
+      ? (layer: Layer) => indexLayer(layer, collectors, { ...options, signal })
+      : (layer: Layer) => crew.read(layer);
+  const limit = pLimit(crew?.parallel ?? most ?? PARALLEL_LAYERS);
+  const begin = async (layer: Layer) => {
+    try {
+      signal.throwIfAborted();
+      return await read(layer);
+    } catch (error) {
+      // Before the next layer is begun.
       ending.abort(error);
       throw error;
-    });
-  const reading = view.layers.map(read);
-  await Promise.allSettled(reading);
-  signal.throwIfAborted();
-  return Promise.all(reading);
+    }
+  };
+  const begun = crew === undefined ? unread : unread.toSorted((a, b) => storedBytes(b) - storedBytes(a));
+  const reading = new Map(
+    begun.map((layer) => [
+      layer.diffId,
+      limit(begin, layer).then((index) => keepIndex(index, recalled.get(layer.diffId)?.before, options.cache)),
+    ]),
+  );
+  const told = view.layers.map(async ({ diffId }, number) => {
+    const known = recalled.get(diffId)?.index;
+    const index = known ?? ((await reading.get(diffId)) as LayerIndex);
+    options.onLayer?.(number, index, known !== undefined);
+    return index;
+  });
+  try {
+    await Promise.allSettled(told);
+    signal.throwIfAborted();
+    return await Promise.all(told);
+  } finally {
+    await crew?.end();
+  }
 }
 
 /** Content bytes of all layers together, the lower layers' hidden files included: what the layers hold on a disk. */
@@ -73,28 +78,32 @@ export function sumUnpackedBytes(indexes: readonly LayerIndex[]): number {
 }
 
 interface Recalled {
-  readonly index: LayerIndex;
-  readonly isRecalled: boolean;
+  /** The first one of its diffId. */
+  readonly layer: Layer;
+  /** Where it says all that is asked for. */
+  readonly index?: LayerIndex | undefined;
+  /** What it says where that is not enough, of bytes that were checked. */
+  readonly before?: Pick<LayerIndex, 'digests' | 'collected'> | undefined;
 }
 
-async function recallLayer(layer: Layer, collectors: readonly Collector[], options: IndexOptions): Promise<Recalled> {
-  options.signal?.throwIfAborted();
-  const known = await options.cache?.get(layer.diffId);
-  if (known !== undefined && isEnough(known, collectors, options)) {
-    return { index: known, isRecalled: true };
+/** What the cache knows, by diffId. */
+async function recallLayers(
+  layers: readonly Layer[],
+  collectors: readonly Collector[],
+  options: IndexOptions,
+): Promise<ReadonlyMap<string, Recalled>> {
+  const recalled = new Map<string, Recalled>();
+  for (const layer of layers) {
+    if (recalled.has(layer.diffId)) continue;
+    const known = await options.cache?.get(layer.diffId);
+    if (known === undefined) recalled.set(layer.diffId, { layer });
+    else if (isEnough(known, collectors, options)) recalled.set(layer.diffId, { layer, index: known });
+    else {
+      const { digests, collected, isVerified } = known;
+      recalled.set(layer.diffId, { layer, before: isVerified ? { digests, collected } : undefined });
+    }
   }
-  const index = await indexLayer(layer, collectors, options);
-  // Only what was read to its last byte is of that diffId; other images have layers of the same one.
-  if (!index.isVerified) return { index, isRecalled: false };
-  const before = known?.isVerified === true ? known : undefined;
-  const digests = index.digests ?? before?.digests;
-  const kept = {
-    ...index,
-    ...(digests !== undefined && { digests }),
-    collected: { ...before?.collected, ...index.collected },
-  };
-  await options.cache?.put(kept);
-  return { index: kept, isRecalled: false };
+  return recalled;
 }
 
 function isEnough(known: LayerIndex, collectors: readonly Collector[], options: IndexOptions): boolean {
@@ -103,153 +112,23 @@ function isEnough(known: LayerIndex, collectors: readonly Collector[], options: 
   return collectors.every((c) => c.name in known.collected);
 }
 
-/**
- * Reads one layer. Plain tars whose bytes need no check are sought through: only headers and what collectors want are read.
- * Memory: its columns (some 60 bytes an entry, 32 more with digests) and what the collectors keep.
- */
-export async function indexLayer(
-  layer: Layer,
-  collectors: readonly Collector[],
-  options: IndexOptions = {},
+function storedBytes({ location }: Layer): number {
+  return location?.place.bytes ?? 0;
+}
+
+/** Only what was read to its last byte is of that diffId; other images have layers of the same one. */
+async function keepIndex(
+  index: LayerIndex,
+  before: Recalled['before'],
+  cache: LayerIndexCache | undefined,
 ): Promise<LayerIndex> {
-  const rest = { bytes: 0, hasData: false };
-  let wasteBytes = 0;
-  const { cursor, checkDigest } = openCursor(layer, options, (bytes) => {
-    wasteBytes += bytes;
-  });
-  const runs = collectors.map((c) => ({ name: c.name, run: c.start() }));
-  const hashes = options.hash === true ? hashContents() : undefined;
-  const entries = buildEntryTable();
-  const notes = takeLayerNotes();
-  let contentBytes = 0;
-  const rows: PlainRows = {
-    add(header, memory, offset) {
-      entries.addPlain(header, memory, offset);
-      contentBytes += header.bytes;
-      return hashes?.open(header.kind, header.bytes);
-    },
+  if (!index.isVerified) return index;
+  const digests = index.digests ?? before?.digests;
+  const kept = {
+    ...index,
+    ...(digests !== undefined && { digests }),
+    collected: { ...before?.collected, ...index.collected },
   };
-  let end: TarEnd;
-  try {
-    end = await readTar(
-      cursor,
-      (member) => {
-        const path = isClean(member.shape) ? member.name : cleanPath(member.name);
-        notes.see(member, path);
-        if (member.type === 'hardlink' && leavesRoot(member.link)) throw escapeOf(layer, member);
-        const link = linkOf(member);
-        entries.add(path, link, member);
-        contentBytes += member.storedBytes;
-        const hash = hashes?.open(member.type, member.bytes);
-        if (runs.length === 0) return hash;
-        const entry = entryOf(member, path, link);
-        if (entry.type === 'hardlink') for (const { run } of runs) run.link?.(entry);
-        if (entry.type !== 'file' || member.sparse) return hash;
-        return joinSinks([hash, ...runs.map(({ run }) => run.open(entry))]);
-      },
-      { source: layer.digest, limits: options.limits, ...(runs.length === 0 && { rows }) },
-    );
-    await cursor.drain((chunk) => {
-      rest.bytes += chunk.length;
-      rest.hasData ||= hasData(chunk);
-    });
-  } catch (error) {
-    // A layer of other bytes than its image names is told as that, whatever else is wrong with it.
-    if (error instanceof Problem && error.code === 'tar-damaged' && checkDigest !== undefined) {
-      await cursor.drain();
-      checkDigest();
-    }
-    throw error;
-  } finally {
-    await cursor.cancel();
-  }
-  checkDigest?.();
-  const collected = Object.fromEntries(runs.map(({ name, run }) => [name, run.result()]));
-  const { columns } = entries.finish();
-  const base = {
-    diffId: layer.diffId,
-    columns,
-    contentBytes,
-    collected,
-    notes: notes.finish(end, wasteBytes + (rest.hasData ? rest.bytes : 0)),
-    isVerified: checkDigest !== undefined,
-  };
-  return hashes === undefined ? base : { ...base, digests: hashes.finish() };
-}
-
-interface OpenLayer {
-  readonly cursor: ByteCursor;
-  /** Absent where not all bytes are read. @throws Problem `layer-diff-id-mismatch` */
-  readonly checkDigest?: (() => void) | undefined;
-}
-
-function openCursor(
-  layer: Layer,
-  { trust, signal }: Pick<IndexOptions, 'trust' | 'signal'>,
-  onWaste: (bytes: number) => void,
-): OpenLayer {
-  if (trust === true && layer.readAt !== undefined && layer.tarBytes !== undefined) {
-    return { cursor: seekCursor(layer.readAt, layer.tarBytes) };
-  }
-  const hash = hashLike(layer.diffId);
-  const cursor = streamCursor(layer.open(onWaste), (chunk) => {
-    signal?.throwIfAborted();
-    hash.update(chunk);
-  });
-  return {
-    cursor,
-    checkDigest: () => {
-      const actual = hash.finish();
-      if (actual === layer.diffId) return;
-      throw new Problem('usage', 'layer-diff-id-mismatch', { layer: layer.digest, expected: layer.diffId, actual });
-    },
-  };
-}
-
-function escapeOf(layer: Layer, { offset, name }: TarMember): Problem {
-  return tarDamaged(layer.digest, offset, 'link-escapes', name);
-}
-
-const ZEROS = Buffer.alloc(64 << 10);
-
-/** Writers fill a tar's last record with zeros. */
-function hasData(chunk: Uint8Array): boolean {
-  for (let at = 0; at < chunk.length; at += ZEROS.length) {
-    const part = chunk.subarray(at, at + ZEROS.length);
-    if (ZEROS.compare(part, 0, part.length, 0, part.length) !== 0) return true;
-  }
-  return false;
-}
-
-/** A hard link's target is a name of its layer, and cleaned like one. */
-function linkOf({ link, type }: TarMember): ByteText | undefined {
-  if (link === '') return undefined;
-  return type === 'hardlink' ? cleanPath(link) : link;
-}
-
-/** What collectors are shown of a member. */
-function entryOf(member: TarMember, path: ByteText, link: ByteText | undefined): LayerEntry {
-  const { type, bytes, mode, uid, gid, mtimeMs, offset, device, xattrs, sparse, storedBytes } = member;
-  const base = { path, type, bytes, mode, uid, gid, mtimeMs, offset };
-  if (link === undefined && device === undefined && xattrs === undefined && !sparse) return base;
-  return {
-    ...base,
-    ...(link !== undefined && { link }),
-    ...(device !== undefined && { device }),
-    ...(xattrs !== undefined && { xattrs }),
-    ...(sparse && { sparse: true as const, storedBytes }),
-  };
-}
-
-function joinSinks(sinks: readonly (ContentSink | undefined)[]): ContentSink | undefined {
-  const wanted = sinks.filter((sink) => sink !== undefined);
-  if (wanted.length <= 1) return wanted[0];
-  return {
-    write: (chunk) => {
-      for (const sink of wanted) sink.write(chunk);
-    },
-    end: () => {
-      for (const sink of wanted) sink.end();
-    },
-  };
+  await cache?.put(kept);
+  return kept;
 }

@@ -18,6 +18,8 @@ declare module '../model/message.ts' {
     'layer-diff-id-mismatch': { layer: string; expected: string; actual: string };
     /** The compressed stream of a layer breaks off or is no such stream. */
     'layer-inflate-failed': { layer: string; reason: string };
+    /** The thread that read a layer is gone: it had no memory left, or ended before it was done. */
+    'layer-reader-died': { layer: string; reason: 'memory' | 'ended' };
     /** A layer is compressed by zstd and neither this Node nor the PATH can undo that. */
     'zstd-missing': { layer: string };
     /** A layer is compressed by something that is not gzip or zstd. */

@@ -1,6 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import type { ImageView, LayerIndex } from './contract.ts';
-import { type IndexOptions, indexLayer } from './index-layers.ts';
+import { indexLayer, type LayerOptions } from './index-layer.ts';
 import { mergeLayers } from './merge/merge-layers.ts';
 
 /** Something an engine or a registry would refuse, or should. */
@@ -21,7 +21,7 @@ export interface Validation {
  * their diffId, headers, links, whiteouts, what an engine would not unpack, limits. Manifest and configuration were checked when the image
  * was opened. Layers one after the other; memory as `indexLayer`.
  */
-export async function validateImage(view: ImageView, options: Pick<IndexOptions, 'limits'> = {}): Promise<Validation> {
+export async function validateImage(view: ImageView, options: Pick<LayerOptions, 'limits'> = {}): Promise<Validation> {
   const faults: ImageFault[] = [];
   const indexes: (LayerIndex | undefined)[] = [];
   for (const [layer, one] of view.layers.entries()) {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImageView, LayerEntry } from '../../src/image/contract.ts';
 import { openEntryTable } from '../../src/image/entries/entry-table.ts';
-import { indexLayer, indexLayers } from '../../src/image/index-layers.ts';
+import { indexLayer } from '../../src/image/index-layer.ts';
+import { indexLayers } from '../../src/image/index-layers.ts';
 import { mergeLayers } from '../../src/image/merge/merge-layers.ts';
 
 /** Runs the engine's own program. @throws where it ends with another code than 0 */

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { BlobReader } from '../../image/contract.ts';
+import { streamChunks } from '../../image/sources/range-blobs.ts';
 import { Problem } from '../../model/problem.ts';
 
 const CHUNK_BYTES = 256 << 10;
@@ -37,14 +38,11 @@ export function folderBlobs(dir: string): BlobReader & { close(): Promise<void> 
     source: dir,
     bytes: async (name) => find(name)?.bytes,
     read: (name, offset, length, into) => readFully(need(name).fd, offset, length, into),
-    async *stream(name) {
-      for (let at = 0; ; ) {
-        // Looked up each time: it may have been closed for others meanwhile.
-        const chunk = readFully(need(name).fd, at, CHUNK_BYTES);
-        if (chunk.length === 0) return;
-        yield chunk;
-        at += chunk.length;
-      }
+    // Looked up each time: it may have been closed for others meanwhile.
+    stream: (name) => streamChunks((at) => readFully(need(name).fd, at, CHUNK_BYTES)),
+    locate(name) {
+      const bytes = find(name)?.bytes;
+      return bytes === undefined ? undefined : { dir, name, offset: 0, bytes };
     },
     async close() {
       for (const { fd } of opened.values()) closeSync(fd);

@@ -1,23 +1,17 @@
 import { Problem } from '../../model/problem.ts';
 import { type Digest, hashLike } from '../../model/sha256.ts';
-import type { BlobReader, Inflater, Layer } from '../contract.ts';
+import type { BlobReader, Inflater, Layer, LayerBlob, LayerLocation } from '../contract.ts';
 import { INFLATE_LIMITS, type InflateLimits } from './inflate-limits.ts';
+import { rangeBlobs } from './range-blobs.ts';
 
 export type Compression = 'plain' | 'gzip' | 'zstd';
-
-export interface LayerBlob {
-  readonly digest: Digest;
-  readonly diffId: Digest;
-  readonly mediaType: string;
-  readonly transferBytes?: number | undefined;
-  /** Name of the blob in the medium. */
-  readonly name: string;
-}
 
 /** A layer whose tar is read from a blob. What it is compressed by is told by its first bytes, as engines do, not by its media type. */
 export async function openLayer(blobs: BlobReader, blob: LayerBlob, inflater: Inflater): Promise<Layer> {
   const compression = compressionOf(await blobs.read(blob.name, 0, 4), blob);
-  const base = { digest: blob.digest, diffId: blob.diffId, mediaType: blob.mediaType, compression };
+  const place = blobs.locate?.(blob.name);
+  const location = place && { place, blob };
+  const base = { digest: blob.digest, diffId: blob.diffId, mediaType: blob.mediaType, compression, location };
   const sized = blob.transferBytes === undefined ? base : { ...base, transferBytes: blob.transferBytes };
   // Older archives name a compressed layer by its plain bytes, which are checked elsewhere.
   const source = () => (blob.digest === blob.diffId ? blobs.stream(blob.name) : checkBytes(blobs, blob));
@@ -36,6 +30,13 @@ export async function openLayer(blobs: BlobReader, blob: LayerBlob, inflater: In
     ...stored,
     open: (onWaste) => inflate(source(), compression, { layer: blob.digest, inflater, onWaste }),
   };
+}
+
+/** The layer that was opened with this location. @param folder reads the files of the place's folder */
+export function openLocated({ place, blob }: LayerLocation, folder: BlobReader, inflater: Inflater): Promise<Layer> {
+  const { offset, bytes } = place;
+  const find = (name: string) => (name === blob.name ? { offset, bytes } : undefined);
+  return openLayer(rangeBlobs(folder, place.name, find), blob, inflater);
 }
 
 /** @throws Problem `blob-digest-mismatch` at the end */

@@ -3,6 +3,7 @@ import type { BlobReader } from '../contract.ts';
 import { seekCursor } from '../tar/byte-cursor.ts';
 import { cleanPath } from '../tar/clean-path.ts';
 import { readTar } from '../tar/read-tar.ts';
+import { type BlobRange, rangeBlobs } from './range-blobs.ts';
 
 /** The path itself and all folders above it, the highest first. */
 function prefixesOf(path: string): string[] {
@@ -10,12 +11,6 @@ function prefixesOf(path: string): string[] {
   return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
-interface Member {
-  readonly offset: number;
-  readonly bytes: number;
-}
-
-const CHUNK_BYTES = 256 << 10;
 /** Archives of older engines name an equal layer by a symlink to the first one. */
 const MAX_LINKS = 40;
 
@@ -28,7 +23,7 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
   const { source } = archive;
   const totalBytes = await archive.bytes(name);
   if (totalBytes === undefined) throw new Problem('usage', 'blob-missing', { source, name });
-  const members = new Map<string, Member>();
+  const members = new Map<string, BlobRange>();
   const links = new Map<string, string>();
   const cursor = seekCursor((offset, length, into) => archive.read(name, offset, length, into), totalBytes);
   const visit = (member: Parameters<Parameters<typeof readTar>[1]>[0]) => {
@@ -42,7 +37,7 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
   };
   await readTar(cursor, visit, { source });
 
-  const find = (path: string): Member | undefined => {
+  const find = (path: string): BlobRange | undefined => {
     let at = path;
     for (let i = 0; i < MAX_LINKS; i++) {
       const member = members.get(at);
@@ -54,28 +49,5 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
     }
     return undefined;
   };
-  const need = (path: string): Member => {
-    const member = find(path);
-    if (member === undefined) throw new Problem('usage', 'blob-missing', { source, name: path });
-    return member;
-  };
-  const read: BlobReader['read'] = (path, offset, length, into) => {
-    const member = need(path);
-    const wanted = Math.max(0, Math.min(length, member.bytes - offset));
-    return archive.read(name, member.offset + offset, wanted, into);
-  };
-  return {
-    source,
-    bytes: async (path) => find(path)?.bytes,
-    read,
-    async *stream(path) {
-      const { bytes } = need(path);
-      for (let at = 0; at < bytes; ) {
-        const chunk = await read(path, at, Math.min(CHUNK_BYTES, bytes - at));
-        if (chunk.length === 0) throw new Problem('usage', 'blob-truncated', { source, name: path });
-        yield chunk;
-        at += chunk.length;
-      }
-    },
-  };
+  return rangeBlobs(archive, name, find);
 }

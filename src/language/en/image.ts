@@ -27,6 +27,11 @@ const REDIRECTS = {
   malformed: 'that is no address',
 } as const;
 
+const READER_ENDS = {
+  memory: 'ran out of memory',
+  ended: 'ended before it was done',
+} as const;
+
 export const imageSentences = {
   'tar-damaged': (a, w) =>
     `${a.source} is not a readable tar at byte ${w.count(a.offset)}: ${TAR_FAULTS[a.fault]}${a.path === undefined ? '' : ` (${a.path})`}`,
@@ -38,6 +43,7 @@ export const imageSentences = {
   'layer-type-unknown': (a) => `${a.source} has a layer of the type ${a.mediaType}, which holds no files of an image`,
   'layer-diff-id-mismatch': (a) => `layer ${a.layer} holds ${a.actual}, its image says ${a.expected}`,
   'layer-inflate-failed': (a) => `layer ${a.layer} cannot be uncompressed: ${a.reason}`,
+  'layer-reader-died': (a) => `the thread that read layer ${a.layer} ${READER_ENDS[a.reason]}`,
   'zstd-missing': (a) => `layer ${a.layer} is compressed by zstd; install zstd or a Node that can undo it`,
   'layer-compression-unsupported': (a) => `layer ${a.layer} is of the type ${a.mediaType}, which is not read`,
   'blob-missing': (a) => `${a.source} lacks ${a.name}${a.namedBy === undefined ? '' : `, which ${a.namedBy} names`}`,

@@ -28,6 +28,11 @@ const REDIRECTS = {
   malformed: '주소가 아닙니다',
 } as const;
 
+const READER_ENDS = {
+  memory: '메모리가 모자라 멈췄습니다',
+  ended: '다 읽기 전에 끝났습니다',
+} as const;
+
 export const imageSentences = {
   'tar-damaged': (a, w) =>
     `${josa(a.source, '은/는')} ${w.count(a.offset)}바이트 위치에서 tar로 읽을 수 없습니다: ${TAR_FAULTS[a.fault]}${a.path === undefined ? '' : ` (${a.path})`}`,
@@ -43,6 +48,7 @@ export const imageSentences = {
   'layer-diff-id-mismatch': (a) =>
     `레이어 ${a.layer}의 내용은 ${a.actual}인데 이미지에는 ${josa(a.expected, '으로/로')} 적혀 있습니다`,
   'layer-inflate-failed': (a) => `레이어 ${a.layer}의 압축을 풀 수 없습니다: ${a.reason}`,
+  'layer-reader-died': (a) => `레이어 ${josa(a.layer, '을/를')} 읽던 스레드가 ${READER_ENDS[a.reason]}`,
   'zstd-missing': (a) =>
     `레이어 ${josa(a.layer, '은/는')} zstd로 압축되어 있습니다. zstd나 이를 풀 수 있는 Node를 설치하십시오`,
   'layer-compression-unsupported': (a) => `레이어 ${a.layer}의 형식 ${josa(a.mediaType, '은/는')} 읽지 못합니다`,

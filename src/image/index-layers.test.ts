@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../model/problem.ts';
 import type { ImageView, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
-import { indexLayers } from './index-layers.ts';
+import { indexLayer } from './index-layer.ts';
+import { type IndexOptions, indexLayers } from './index-layers.ts';
+import type { LayerJob } from './layer-crew.ts';
 import { inChunks, type MemberSpec, makeLayer, makeTar, makeView } from './random-image.ts';
 
 const file = (name: string, content: string): MemberSpec => ({ name, content });
@@ -90,4 +92,82 @@ test('a signal ends it with its reason', async () => {
   const ending = new AbortController();
   ending.abort(new Error('enough'));
   await expect(indexLayers(makeView([[file('a', '1')]]), [], { signal: ending.signal })).rejects.toThrow('enough');
+});
+
+describe('a crew of threads', () => {
+  const sizes = [10, 30, 20];
+  const plain = makeView(sizes.map((_, i) => [file(`f${i}`, `${i}`)]));
+  const digest = plain.digest;
+  const place = (bytes: number) => ({ dir: '/', name: 'x', offset: 0, bytes });
+  const layers = plain.layers.map((layer, i) => ({
+    ...layer,
+    location: { place: place(sizes[i] ?? 0), blob: { digest, diffId: layer.diffId, mediaType: '', name: 'x' } },
+  }));
+
+  /** Reads as a thread would, in this one. */
+  function play(read: (layer: Layer, job: LayerJob) => Promise<LayerIndex>) {
+    const seen = { asked: [] as number[], read: [] as number[], ended: 0 };
+    const view: ImageView = {
+      ...plain,
+      layers: [...layers, ...layers.slice(0, 1)],
+      hireCrew(wanted, job) {
+        seen.asked.push(wanted.length);
+        return {
+          parallel: 2,
+          async read(layer) {
+            seen.read.push(layer.location?.place.bytes ?? 0);
+            return read(layer, job);
+          },
+          async end() {
+            seen.ended += 1;
+          },
+        };
+      },
+    };
+    return { seen, view };
+  }
+  const honest = (layer: Layer, { collectors, ...options }: LayerJob) => indexLayer(layer, collectors, options);
+
+  test('reads each layer once, the largest first, with the same outcome', async () => {
+    const { seen, view } = play(honest);
+    const told: number[] = [];
+    const indexes = await indexLayers(view, [], { hash: true, onLayer: (layer) => told.push(layer) });
+    expect(indexes).toEqual(await indexLayers({ ...view, hireCrew: undefined }, [], { hash: true }));
+    expect(seen).toEqual({ asked: [3], read: [30, 20, 10], ended: 1 });
+    expect(told.toSorted()).toEqual([0, 1, 2, 3]);
+  });
+
+  test.each<[string, IndexOptions]>([
+    ['one at a time', { parallel: 1 }],
+    ['a signal that was given before', { signal: AbortSignal.abort('enough') }],
+  ])('is not asked for: %s', async (_, options) => {
+    const { seen, view } = play(honest);
+    await Promise.allSettled([indexLayers(view, [], options)]);
+    expect(seen.asked).toEqual([]);
+  });
+
+  test('is asked for what the cache does not know, and for no single layer', async () => {
+    const cache = memoryCache();
+    const { seen, view } = play(honest);
+    await indexLayers({ ...view, layers: layers.slice(0, 1) }, [], { cache });
+    expect(seen.asked).toEqual([]);
+    await indexLayers(view, [], { cache });
+    await indexLayers(view, [], { cache });
+    expect([seen.asked, seen.read, cache.kept.size]).toEqual([[2], [30, 20], 3]);
+  });
+
+  test('one layer that cannot be read ends the others, and the crew', async () => {
+    const reasons: unknown[] = [];
+    const { seen, view } = play(async (layer, { signal }) => {
+      if (layer.location?.place.bytes === 20) throw new Problem('usage', 'not-an-image', { source: 'x' });
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reasons.push(signal.reason);
+          reject(signal.reason);
+        });
+      });
+    });
+    await expect(indexLayers(view, [])).rejects.toMatchObject({ code: 'not-an-image' });
+    expect([seen.read, seen.ended, reasons.length]).toEqual([[30, 20], 1, 1]);
+  });
 });

@@ -35,7 +35,7 @@ function located(bytes: number, more: Partial<Layer> = {}): Layer {
   return { ...layer, compression: 'plain', location: { place: { dir, name: 'x', offset: 0, bytes }, blob }, ...more };
 }
 
-const ENOUGH = 100 << 20;
+const ENOUGH = 200 << 20;
 const LARGE = [located(ENOUGH), located(ENOUGH), located(ENOUGH)];
 const none = new AbortController().signal;
 
@@ -60,8 +60,13 @@ describe('threads are hired', () => {
     ['not for a collector that a thread does not have', false, LARGE, { collectors: [foreign] }],
     ['not where a layer lies in no file', false, [...LARGE, makeLayer(makeTar([]))], {}],
     ['not for one layer', false, [located(2 ** 40)], {}],
-    ['not where little lies beside the largest', false, [located(2 ** 40), located(1 << 20)], {}],
-    ['for less where it is to be inflated', true, [located(30 << 20, gzip), located(30 << 20, gzip)], {}],
+    ['not where little lies beside the largest', false, [located(2 ** 40), located(100 << 20)], {}],
+    [
+      'for compressed ones, believed or not',
+      true,
+      [located(ENOUGH * 2, gzip), located(ENOUGH * 2, gzip)],
+      { trust: true },
+    ],
     ['not for plain layers that are believed', false, LARGE, { trust: true }],
     ['not where one at a time is wished', false, LARGE, { most: 1 }],
   ])('%s', async (_, isHired, layers, job) => {
@@ -95,6 +100,14 @@ describe('a thread that is gone is told, and nothing waits for it', () => {
     const crew = hire(entryOf(`dies-${count++}`, `${goes}function read() { ${code} }`), LARGE, {}, 16);
     const died = { name: 'Problem', code: 'layer-reader-died', kind, args: { layer: first.digest, reason } };
     await expect(crew?.read(first)).rejects.toMatchObject(died);
+    await crew?.end();
+  });
+
+  test('between two layers too', async () => {
+    const answers = `parentPort.postMessage({ is: 'read', index: {} }); setImmediate(() => process.exit(7));`;
+    const crew = hire(entryOf('dies-idle', `${goes}function read() { ${answers} }`));
+    await crew?.read(first);
+    await expect(crew?.read(second)).rejects.toMatchObject({ code: 'layer-reader-died', args: { reason: 'ended' } });
     await crew?.end();
   });
 

@@ -104,7 +104,7 @@ describe('a thread that is gone is told, and nothing waits for it', () => {
   });
 
   test('between two layers too', async () => {
-    const answers = `parentPort.postMessage({ is: 'read', index: {} }); setImmediate(() => process.exit(7));`;
+    const answers = `parentPort.postMessage({ is: 'read', index: {} }); process.exit(7);`;
     const crew = hire(entryOf('dies-idle', `${goes}function read() { ${answers} }`));
     await crew?.read(first);
     await expect(crew?.read(second)).rejects.toMatchObject({ code: 'layer-reader-died', args: { reason: 'ended' } });

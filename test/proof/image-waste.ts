@@ -12,7 +12,7 @@ import { openOciLayout } from '../../src/image/sources/open-oci-layout.ts';
 import { openTarMembers } from '../../src/image/sources/open-tar-members.ts';
 import { WASTE_CASES } from '../held/waste/cases.ts';
 import { caseArchive } from '../held/waste/media.ts';
-import { type Check, count, type Part, type PartContext, type PartResult } from './contract.ts';
+import { atLeast, type Check, count, type Part, type PartContext, type PartResult } from './contract.ts';
 import { installPeer } from './kit/peers.ts';
 
 /** What is known of each image of the corpus, beside what two readers say of its archive. */
@@ -90,6 +90,9 @@ async function compareWaste({ env, scratch, small, say }: PartContext): Promise<
       got: own.map(({ image, ours, dive: theirs }) => `${image} ${ours} (dive: ${theirs})`).join('; '),
       passed: own.length > 0 && own.every(({ ours, dive: theirs }) => ours === theirs || theirs === 'refused'),
     },
+    // Where dive reads nothing, nothing was compared.
+    atLeast('dive’s own test images that dive reads', own.filter(({ dive: theirs }) => theirs !== 'refused').length, 1),
+    atLeast('images that dive reads', rows.filter(({ dive: theirs }) => theirs !== 'refused').length, 1),
   ];
   const figures = [count('images', rows.length, 1), count('exact: dive', diveExact, 1), count('exact: ours', exact, 1)];
   return { figures, checks, details: { dive: dive.version, rows, own } };

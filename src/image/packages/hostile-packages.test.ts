@@ -1,6 +1,7 @@
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { makeZip } from '../../../test/kit/make-zip.ts';
+import { cpuMs } from '../../../test/kit/cpu-time.ts';
+import { makeSharedZip, makeZip } from '../../../test/kit/make-zip.ts';
 import type { LayerEntry } from '../contract.ts';
 import type { PackageFile } from './contract.ts';
 import { packageCollector } from './package-collector.ts';
@@ -20,7 +21,7 @@ type File = readonly [path: string, content: Uint8Array | string];
 /** What the collector makes of one layer's files, and the processor's time for it. */
 function collect(...files: readonly File[]): { readonly found: (PackageFile | undefined)[]; readonly cpuMs: number } {
   const run = packageCollector.start();
-  const started = process.cpuUsage();
+  const started = cpuMs();
   for (const [offset, [path, content]] of files.entries()) {
     const bytes = Buffer.from(content);
     const entry: LayerEntry = { path, type: 'file', bytes: bytes.length, mode: 0, uid: 0, gid: 0, mtimeMs: 0, offset };
@@ -28,9 +29,9 @@ function collect(...files: readonly File[]): { readonly found: (PackageFile | un
     sink?.write(bytes);
     sink?.end();
   }
-  const { user, system } = process.cpuUsage(started);
+  const took = cpuMs() - started;
   const result = run.result();
-  return { found: files.map((_, offset) => result[offset]), cpuMs: (user + system) / 1000 };
+  return { found: files.map((_, offset) => result[offset]), cpuMs: took };
 }
 
 function collectOne(path: string, content: Uint8Array | string) {
@@ -118,46 +119,26 @@ describe('programs full of what only looks like a list of packages', () => {
 describe('jars', () => {
   const DAMAGED = Buffer.concat([deflateRawSync(Buffer.alloc(16 * MIB), { finishFlush: 2 }), Buffer.from([0x07])]);
 
-  /** One stream and thousands of members that are it. @param said their length by the directory */
-  function makeShared(stream: Buffer, count: number, said: number, name = (i: number) => `${i}.jar`): Buffer {
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x0403_4b50, 0);
-    const entries = Array.from({ length: count }, (_, i) => {
-      const entry = Buffer.alloc(46);
-      entry.writeUInt32LE(0x0201_4b50, 0);
-      entry.writeUInt16LE(8, 10);
-      entry.writeUInt32LE(stream.length, 20);
-      entry.writeUInt32LE(said, 24);
-      entry.writeUInt16LE(name(i).length, 28);
-      return Buffer.concat([entry, Buffer.from(name(i))]);
-    });
-    const end = Buffer.alloc(22);
-    end.writeUInt32LE(0x0605_4b50, 0);
-    end.writeUInt16LE(count, 10);
-    end.writeUInt32LE(local.length + stream.length, 16);
-    return Buffer.concat([local, stream, ...entries, end]);
-  }
-
   test.each([
     ['none', 0],
     ['its own', 16 * MIB],
     ['that of any', 0xffff_ffff],
   ])('a stream that fails costs what it took, said length %s', (_, said) => {
-    const { found, cpuMs } = collectOne('a-1.jar', makeShared(DAMAGED, 10_000, said));
+    const { found, cpuMs } = collectOne('a-1.jar', makeSharedZip(DAMAGED, 10_000, said));
     expect(found).toMatchObject({ is: 'packages', packages: [{ name: 'a', version: '1' }] });
     expect(cpuMs).toBeLessThan(BOUND_MS);
   });
 
   test('a stream that is long and comes to nothing costs its own length', () => {
     const nothing = Buffer.alloc(8 * MIB, Buffer.from([0, 0, 0, 0xff, 0xff]));
-    const { cpuMs } = collectOne('a-1.jar', makeShared(nothing, 10_000, 0));
+    const { cpuMs } = collectOne('a-1.jar', makeSharedZip(nothing, 10_000, 0));
     expect(cpuMs).toBeLessThan(BOUND_MS);
   });
 
   test('documents of nothing but lines are not read without end', () => {
     const lines = deflateRawSync(Buffer.alloc(MIB, '\n'));
     const name = () => 'META-INF/maven/g/a/pom.properties';
-    const { found, cpuMs } = collectOne('x.jar', makeShared(lines, 10_000, MIB, name));
+    const { found, cpuMs } = collectOne('x.jar', makeSharedZip(lines, 10_000, MIB, name));
     expect(found).toEqual({ is: 'packages', packages: [] });
     expect(cpuMs).toBeLessThan(BOUND_MS);
   });
@@ -165,7 +146,7 @@ describe('jars', () => {
   test.each([-1, 1])('a member of another length than the directory says is not read (%i)', (more) => {
     const pom = Buffer.from('groupId=g\nartifactId=a\nversion=1\n');
     const name = () => 'META-INF/maven/g/a/pom.properties';
-    const jarOf = (said: number) => collectOne('x.jar', makeShared(deflateRawSync(pom), 1, said, name)).found;
+    const jarOf = (said: number) => collectOne('x.jar', makeSharedZip(deflateRawSync(pom), 1, said, name)).found;
     expect(jarOf(pom.length)).toMatchObject({ packages: [{ name: 'g:a' }] });
     expect(jarOf(pom.length + more)).toEqual({ is: 'packages', packages: [] });
   });
@@ -188,7 +169,7 @@ describe('jars', () => {
   test('names of members are not taken apart for longer than a name can be', () => {
     const name = (i: number) => `${i}${'-1'.repeat(30_000)}!.jar`;
     const empty = makeZip({});
-    const jar = makeShared(deflateRawSync(empty), 40, empty.length, name);
+    const jar = makeSharedZip(deflateRawSync(empty), 40, empty.length, name);
     const { found, cpuMs } = collectOne('x.jar', jar);
     expect(found).toEqual({ is: 'packages', packages: [] });
     expect(cpuMs).toBeLessThan(BOUND_MS);

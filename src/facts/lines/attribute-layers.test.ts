@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../../test/kit/cpu-time.ts';
 import { makeView } from '../../image/random-image.ts';
 import { attributeLayers } from './attribute-layers.ts';
 import { type BuildRecord, readProvenance } from './read-provenance.ts';
@@ -145,5 +146,34 @@ describe('a record of the build', () => {
     );
     expect(readProvenance({ metadata: {} })).toBeUndefined();
     expect(readProvenance('nonsense')).toBeUndefined();
+  });
+
+  describe('made to cost much', () => {
+    const many = viewOf([], 500);
+    const own = many.layers.map(({ diffId }) => diffId);
+    const costOf = (record: BuildRecord) => {
+      const started = cpuMs();
+      const { origins } = attributeLayers(many, { records: [record] });
+      expect(origins.at(-1)).toMatchObject({ known: 'provenance' });
+      return cpuMs() - started;
+    };
+    const whole = { id: 'x', places: [], chains: [own] };
+
+    test('chains without end are gone through once, not once a layer', () => {
+      const chains = new Array<readonly string[]>(1_000_000).fill([]);
+      expect(costOf({ steps: [{ id: 'a', places: [], chains }, whole] })).toBeLessThan(1500);
+      const steps = Array.from({ length: 100_000 }, (_, i) => ({ id: `${i}`, places: [], chains: [[`${i}`]] }));
+      expect(costOf({ steps: [...steps, whole] })).toBeLessThan(1500);
+    });
+
+    test('a Dockerfile of nothing but lines is taken apart once, and no instruction is all of it', () => {
+      const dockerfile = { name: 'Dockerfile', text: Buffer.alloc(1 << 20, '\n') };
+      const steps = own.map((_, i) => ({
+        id: `${i}`,
+        places: [{ start: 1, end: 9e15 }],
+        chains: [own.slice(0, i + 1)],
+      }));
+      expect(costOf({ steps, dockerfile })).toBeLessThan(4000);
+    });
   });
 });

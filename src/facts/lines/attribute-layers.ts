@@ -58,12 +58,13 @@ function fromRecord(
   said: readonly (string | undefined)[],
 ): readonly LayerOrigin[] | undefined {
   const names = view.layers.map(({ digest, diffId }) => new Set<string>([digest, diffId]));
-  const steps = names.map((_, i) => findStep(record.steps, names, i));
+  const steps = findSteps(record.steps, names);
   if (steps.at(-1) === undefined) return undefined;
   const chosen = placeChooser(record);
+  const textAt = textReader(record);
   return steps.map((step, i) => {
     const lines = step && chosen(step);
-    const instruction = textAt(record, lines) ?? said[i] ?? step?.name;
+    const instruction = textAt(lines) ?? said[i] ?? step?.name;
     const isBase = step?.image !== undefined;
     return {
       known: step === undefined ? (said[i] === undefined ? 'nothing' : 'history') : 'provenance',
@@ -100,29 +101,51 @@ function linesOf(text: Uint8Array, target: string | undefined): readonly number[
   return [from, ...own].map(({ startLine }) => startLine);
 }
 
-/** The step whose result first holds the layer: the shortest chain of the image's own layers that reaches it, else one that ends with it. */
-function findStep(
+/**
+ * For each layer the step whose result first holds it: the shortest chain of the image's own layers that reaches it, else one that ends with
+ * it. Cost: linear in the record and the layers, for a record of any form.
+ */
+function findSteps(
   steps: readonly BuildStep[],
   names: readonly ReadonlySet<string>[],
-  layer: number,
-): BuildStep | undefined {
-  let best: { readonly step: BuildStep; readonly length: number } | undefined;
-  for (const step of steps) {
+): readonly (BuildStep | undefined)[] {
+  const byLength = new Map<number, BuildStep>();
+  const byLast = new Map<string, number>();
+  for (const [at, step] of steps.entries()) {
     for (const chain of step.chains) {
+      const last = chain.at(-1);
+      if (last !== undefined && !byLast.has(last)) byLast.set(last, at);
       const isOurs = chain.length <= names.length && chain.every((digest, i) => names[i]?.has(digest));
-      if (!isOurs || chain.length <= layer || (best !== undefined && chain.length >= best.length)) continue;
-      best = { step, length: chain.length };
+      if (isOurs && !byLength.has(chain.length)) byLength.set(chain.length, step);
     }
   }
-  if (best !== undefined) return best.step;
-  // Linked copies stand on nothing: their chain is their own layer alone.
-  return steps.find(({ chains }) => chains.some((chain) => names[layer]?.has(chain.at(-1) ?? '')));
+  const found: (BuildStep | undefined)[] = [];
+  let reaching: BuildStep | undefined;
+  for (let layer = names.length - 1; layer >= 0; layer--) {
+    reaching = byLength.get(layer + 1) ?? reaching;
+    // Linked copies stand on nothing: their chain is their own layer alone.
+    const ends = [...(names[layer] ?? [])].flatMap((name) => byLast.get(name) ?? []);
+    found.unshift(reaching ?? steps[Math.min(...ends)]);
+  }
+  return found;
 }
 
-function textAt({ dockerfile }: BuildRecord, lines: Lines | undefined): string | undefined {
-  if (dockerfile === undefined || lines === undefined) return undefined;
+/** An instruction is shown cut off long before. */
+const MOST_INSTRUCTION = 1 << 16;
+
+/** The file is taken apart once, however many layers name a line of it, or all of them. */
+function textReader({ dockerfile }: BuildRecord): (lines: Lines | undefined) => string | undefined {
+  if (dockerfile === undefined) return () => undefined;
   const text = Buffer.from(dockerfile.text).toString('utf8').split(/\r?\n/);
-  return oneLine(text.slice(lines.start - 1, lines.end).join('\n'));
+  return (lines) => {
+    if (lines === undefined) return undefined;
+    let instruction = text[lines.start - 1] ?? '';
+    for (let at = lines.start; at < Math.min(lines.end, text.length); at++) {
+      if (instruction.length > MOST_INSTRUCTION) break;
+      instruction += `\n${text[at]}`;
+    }
+    return oneLine(instruction.slice(0, MOST_INSTRUCTION));
+  };
 }
 
 function oneLine(text: string): string {

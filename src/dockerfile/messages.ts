@@ -6,6 +6,8 @@ declare module '../model/message.ts' {
     'dockerfile-save-as-utf8': Record<string, never>;
     /** No instruction in it. */
     'dockerfile-empty': Record<string, never>;
+    /** It goes beyond a published limit (`DOCKERFILE_LIMITS`). */
+    'dockerfile-over-limit': { limit: 'bytes' | 'instructions'; allowed: number };
     'dockerfile-line-too-long': { line: number; limitBytes: number };
     /** `escape` has a value that is neither a backslash nor a backtick, or a directive is given twice. */
     'dockerfile-bad-directive': { line: number; directive: string; reason: 'value' | 'repeated' };

@@ -96,6 +96,19 @@ describe('parseDockerfile keeps every byte', () => {
     expect([copy?.startLine, copy?.endLine]).toEqual([3, 5]);
   });
 
+  it('stops at the published limits, before any of it is kept', () => {
+    const file = (instructions: number) => `FROM scratch\n${'USER 1\n'.repeat(instructions - 1)}`;
+    expect(read(file(20_000)).instructions).toHaveLength(20_000);
+    expect(codeOf(() => read(file(20_001)))).toBe(
+      'usage dockerfile-over-limit {"limit":"instructions","allowed":20000}',
+    );
+    const started = cpuMs();
+    expect(codeOf(() => read(`FROM scratch\n${'#\n'.repeat(2 << 20)}`))).toBe(
+      'usage dockerfile-over-limit {"limit":"bytes","allowed":4194304}',
+    );
+    expect(cpuMs() - started).toBeLessThan(1000);
+  });
+
   it('knows the newline of the file', () => {
     expect(read('FROM a\r\nRUN b\n').newline).toBe('\r\n');
     expect(read('FROM a\nRUN b\r\n').newline).toBe('\n');

@@ -2,6 +2,7 @@ import { type ByteText, bytesToText, type Range } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import { checkArguments } from './check-arguments.ts';
+import { checkLength } from './dockerfile-limits.ts';
 import { findHeredocs, mayOpenHeredocs } from './heredocs.ts';
 import { type MappedText, mapStretch, type Piece } from './mapped-text.ts';
 import { readInstructionLine } from './read-instruction.ts';
@@ -43,10 +44,12 @@ interface Line {
 /**
  * Reads a Dockerfile the way BuildKit's own front end does, keeping every byte and its place.
  * @param bytes the file, in UTF-8 or any encoding that keeps ASCII; a byte order mark and CRLF are kept
- * @throws Problem (`usage`) for what no builder reads: UTF-16, no stage, unknown instruction, open here-document, bad arguments
+ * @throws Problem (`usage`) for what no builder reads: UTF-16, no stage, unknown instruction, open here-document, bad arguments; and
+ * `dockerfile-over-limit`
  * @see BuildKit `frontend/dockerfile/parser`; compared with it in test/conformance/dockerfile. Cost: linear.
  */
 export function parseDockerfile(bytes: Uint8Array): DockerfileTree {
+  checkLength('bytes', bytes.length);
   const text = bytesToText(bytes);
   if (UTF16.test(text)) {
     throw new Problem('usage', 'dockerfile-utf16', {}, { hint: message('dockerfile-save-as-utf8', {}) });
@@ -107,6 +110,7 @@ function readNode(r: Reader): void {
   else if (start >= line.end) r.nodes.push({ kind: 'blank', range: line.range, startLine: r.line });
   else if (r.text[start] === '#') r.nodes.push({ kind: 'comment', range: line.range, startLine: r.line });
   else {
+    checkLength('instructions', r.instructions.length + 1);
     const instruction = readInstruction(r, line, start);
     r.nodes.push(instruction);
     r.instructions.push(instruction);

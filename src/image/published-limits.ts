@@ -1,3 +1,4 @@
+import { DOCKERFILE_LIMITS } from '../dockerfile/dockerfile-limits.ts';
 import type { MessageCode } from '../model/message.ts';
 import { TREE_LIMITS } from './merge/merge-layers.ts';
 import { WASTED_BLOCK_BYTES } from './packages/block-form.ts';
@@ -81,6 +82,13 @@ export const PUBLISHED_LIMITS: readonly PublishedLimit[] = [
   { bounds: 'names, versions and paths of the packages of one layer', value: KEPT_LIMITS.layerBytes, unit: 'byte' },
   { bounds: 'those of records that only hard links name', value: KEPT_LIMITS.unnamedBytes, unit: 'byte' },
   { bounds: 'inflated in vain in search of lists in programs of one layer', value: WASTED_BLOCK_BYTES, unit: 'byte' },
+  { bounds: 'one Dockerfile', value: DOCKERFILE_LIMITS.bytes, unit: 'byte', code: 'dockerfile-over-limit' },
+  {
+    bounds: 'instructions of one Dockerfile',
+    value: DOCKERFILE_LIMITS.instructions,
+    unit: 'count',
+    code: 'dockerfile-over-limit',
+  },
   { bounds: 'attestations of one image', value: STATEMENT_LIMITS.manifests, unit: 'count' },
   { bounds: 'statements of them', value: STATEMENT_LIMITS.statements, unit: 'count' },
   { bounds: 'statements of them together', value: STATEMENT_LIMITS.bytes, unit: 'byte' },

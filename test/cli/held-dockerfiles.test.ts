@@ -21,7 +21,7 @@ const RULE_OF: Partial<Record<Note, string>> = {
 };
 
 const CASES = HOSTILE_CASES.flatMap((item) =>
-  item.medium.is === 'dockerfile' && item.big !== true ? [{ id: item.id, item, medium: item.medium }] : [],
+  item.medium.is === 'dockerfile' ? [{ id: item.id, item, medium: item.medium }] : [],
 );
 const right = new Set<string>();
 afterAll(() => console.log(`hostile Dockerfiles: ${right.size} of ${CASES.length} answered as stated`));

@@ -19,6 +19,8 @@ export const dockerfileSentences = {
   'dockerfile-utf16': () => 'the Dockerfile is UTF-16, which no builder reads',
   'dockerfile-save-as-utf8': () => 'save it as UTF-8',
   'dockerfile-empty': () => 'the Dockerfile has no instruction',
+  'dockerfile-over-limit': ({ limit, allowed }, w) =>
+    `the file is longer than the ${limit === 'bytes' ? w.bytes(allowed) : `${w.count(allowed)} instructions`} that are read of one`,
   'dockerfile-line-too-long': (a, w) => `line ${a.line} is longer than the ${w.bytes(a.limitBytes)} a builder reads`,
   'dockerfile-bad-directive': (a) =>
     a.reason === 'repeated'

@@ -10,7 +10,7 @@ import { createLanguage } from '../../src/language/create-language.ts';
 import { renderDifference } from '../../src/report/render-difference.ts';
 import { renderInspection } from '../../src/report/render-inspection.ts';
 import { renderValidation } from '../../src/report/render-validation.ts';
-import { SAMPLE_DOCKERFILE, sampleImage } from '../kit/sample-images.ts';
+import { PLANTED_SECRET, SAMPLE_DOCKERFILE, sampleImage } from '../kit/sample-images.ts';
 
 /** What is printed of images, to the byte. After a wanted change: `npx vitest run --project golden -u`, then read the difference. */
 const dockerfile = Buffer.from(SAMPLE_DOCKERFILE);
@@ -27,11 +27,13 @@ describe.each(LANGUAGE_IDS)('%s', (id) => {
   test.each([80, 120])('inspect, %i columns', async (width) => {
     const record = inspectImage(await sampleImage(), { dockerfile: { text: dockerfile } });
     const text = renderInspection(record, { language, width, color: false, dockerfile });
+    expect(text + JSON.stringify(record)).not.toContain(PLANTED_SECRET);
     await expect(text).toMatchFileSnapshot(`fixtures/inspect.${id}.${width}.txt`);
   });
 
   test('diff', async () => {
     const record = diffImages(await sampleImage(), await smallerImage());
+    expect(JSON.stringify(record)).not.toContain(PLANTED_SECRET);
     const text = renderDifference(record, { language, width: 100, color: false });
     await expect(text).toMatchFileSnapshot(`fixtures/diff.${id}.txt`);
   });

@@ -1,3 +1,4 @@
+import { secretCollector } from '../../src/image/collectors/secret-collector.ts';
 import { indexLayers } from '../../src/image/index-layers.ts';
 import { mergeLayers } from '../../src/image/merge/merge-layers.ts';
 import { packageCollector } from '../../src/image/packages/package-collector.ts';
@@ -20,6 +21,9 @@ function python(name: string, version: string, files: readonly MemberSpec[]): re
     text(`${info}/RECORD`, record.map((path) => `${path},,\n`).join('')),
   ];
 }
+
+/** Made up; no report may show it. */
+export const PLANTED_SECRET = 'planted-in-the-sample-image';
 
 export const SAMPLE_DOCKERFILE = `FROM base
 WORKDIR /app
@@ -70,11 +74,13 @@ export async function sampleImage() {
       file('app/data/train.csv', 15_000),
       text('app/.git/HEAD', 'ref: main\n'),
       text('app/up/../main.txt', 'x'),
+      text('app/.env', `API_TOKEN=${PLANTED_SECRET}\n`),
+      text('app/data/id_rsa', `-----BEGIN PRIVATE KEY-----\n${PLANTED_SECRET}\n`),
     ],
     [{ name: 'app/.wh.data' }, { ...text('app/main.py', 'print(1)\n'), mode: 0o664 }],
   ];
   const history = HISTORY.map(([createdBy, emptyLayer]) => ({ createdBy, emptyLayer }));
   const view = makeView(layers, { history, user: '1000' });
-  const indexes = await indexLayers(view, [packageCollector], { hash: true });
+  const indexes = await indexLayers(view, [packageCollector, secretCollector], { hash: true });
   return { name: 'app:1', view, indexes, tree: mergeLayers(indexes) };
 }

@@ -24,8 +24,8 @@ declare module '../model/message.ts' {
     'zstd-missing': { layer: string };
     /** A layer is compressed by something that is not gzip or zstd. */
     'layer-compression-unsupported': { layer: string; mediaType: string };
-    /** `namedBy`: the document that says it is there. */
-    'blob-missing': { source: string; name: string; namedBy?: string | undefined };
+    /** `namedBy`: the document that says it is there. `isMedium`: it is what was asked for, not a part of it. */
+    'blob-missing': { source: string; name: string; namedBy?: string | undefined; isMedium?: true };
     'blob-truncated': { source: string; name: string };
     'blob-too-large': { source: string; name: string; bytes: number; allowed: number };
     /** A descriptor says another length than its blob has. */

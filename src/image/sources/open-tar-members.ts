@@ -3,6 +3,7 @@ import type { BlobReader } from '../contract.ts';
 import { seekCursor } from '../tar/byte-cursor.ts';
 import { cleanPath } from '../tar/clean-path.ts';
 import { readTar } from '../tar/read-tar.ts';
+import { TAR_LIMITS } from '../tar/tar-limits.ts';
 import { type BlobRange, rangeBlobs } from './range-blobs.ts';
 
 /** The path itself and all folders above it, the highest first. */
@@ -22,7 +23,7 @@ const MAX_LINKS = 40;
 export async function openTarMembers(archive: BlobReader, name: string): Promise<BlobReader> {
   const { source } = archive;
   const totalBytes = await archive.bytes(name);
-  if (totalBytes === undefined) throw new Problem('usage', 'blob-missing', { source, name });
+  if (totalBytes === undefined) throw new Problem('usage', 'blob-missing', { source, name, isMedium: true });
   const members = new Map<string, BlobRange>();
   const links = new Map<string, string>();
   const cursor = seekCursor((offset, length, into) => archive.read(name, offset, length, into), totalBytes);
@@ -39,7 +40,8 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
 
   const find = (path: string): BlobRange | undefined => {
     let at = path;
-    for (let i = 0; i < MAX_LINKS; i++) {
+    // No member has a longer name; looking for all folders above it would take the square of its length.
+    for (let i = 0; i < MAX_LINKS && at.length <= TAR_LIMITS.nameBytes; i++) {
       const member = members.get(at);
       if (member !== undefined) return member;
       // Folders may be links too.

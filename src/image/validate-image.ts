@@ -19,7 +19,7 @@ export interface Validation {
 /**
  * Reads every byte of every layer, whatever is wrong with another: compressed bytes against their digest and length, plain ones against
  * their diffId, headers, links, whiteouts, what an engine would not unpack, limits. Manifest and configuration were checked when the image
- * was opened. Layers one after the other; memory as `indexLayer`.
+ * was opened. @throws Problem where not the image is to blame: the network, a missing program. Layers one after the other; memory as `indexLayer`.
  */
 export async function validateImage(view: ImageView, options: Pick<LayerOptions, 'limits'> = {}): Promise<Validation> {
   const faults: ImageFault[] = [];
@@ -28,7 +28,7 @@ export async function validateImage(view: ImageView, options: Pick<LayerOptions,
     try {
       indexes.push(await indexLayer(one, [], options));
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
+      if (!(problem instanceof Problem) || problem.kind !== 'usage') throw problem;
       faults.push({ layer, problem });
       indexes.push(undefined);
     }
@@ -36,6 +36,29 @@ export async function validateImage(view: ImageView, options: Pick<LayerOptions,
   const whole = indexes.filter((index) => index !== undefined);
   if (whole.length === indexes.length) faults.push(...findRefusal(whole));
   return { faults, indexes };
+}
+
+/** Of what opening an image may end with: what is wrong with its documents, and not with what was asked for or with the world. */
+const OPENING_FAULTS: ReadonlySet<string> = new Set([
+  'blob-digest-mismatch',
+  'blob-length-mismatch',
+  'blob-missing',
+  'blob-too-large',
+  'blob-truncated',
+  'image-document-invalid',
+  'image-over-limit',
+  'inflate-over-limit',
+  'layer-compression-unsupported',
+  'layer-inflate-failed',
+  'layer-type-unknown',
+  'registry-bytes-wrong',
+  'tar-damaged',
+  'tar-over-limit',
+]);
+
+/** Whether the image could not be opened because of what it is. */
+export function isOpeningFault({ code, args }: Problem): boolean {
+  return OPENING_FAULTS.has(code) && !('isMedium' in args);
 }
 
 function findRefusal(indexes: readonly LayerIndex[]): readonly ImageFault[] {

@@ -55,7 +55,8 @@ declare module '../model/message.ts' {
       bytes?: number | undefined;
     };
     'inspect-secret': { kind: SecretRecord['kind']; path: string; layer: number; isHidden: boolean; from: string };
-    'validate-result': { name: string; layers: number; faults: number };
+    /** `layers` is absent where the image could not be opened. */
+    'validate-result': { name: string; layers?: number | undefined; faults: number };
     'validate-fault': { layer?: number | undefined; fault: { code: string; args: unknown } };
     'inspect-unknown-bytes': { bytes: number };
   }

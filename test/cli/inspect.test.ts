@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   type Blobs,
@@ -11,7 +12,9 @@ import {
   putBlob,
   putIndex,
 } from '../../src/image/random-image.ts';
+
 import { sha256 } from '../../src/model/sha256.ts';
+import { ValidationRecord } from '../../src/record/validation.ts';
 import { expectProblem, plimsoll } from './kit.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'plimsoll-inspect-'));
@@ -154,5 +157,38 @@ describe('validate', () => {
     const told = await run('validate', '--format', 'json', 'docker-archive:damaged.tar');
     expect(told.code).toBe(1);
     expect(JSON.parse(told.out)).toMatchObject({ isValid: false, faults: [{ code: 'layer-diff-id-mismatch' }] });
+  });
+
+  const layout = (name: string) => {
+    writeZeros(name);
+    const manifest = JSON.parse(readFileSync(join(dir, name, 'index.json'), 'utf8')).manifests[0].digest as string;
+    const blob = (digest: string) => join(dir, name, 'blobs', digest.replace(':', '/'));
+    const config = JSON.parse(readFileSync(blob(manifest), 'utf8')).config.digest as string;
+    return { index: join(dir, name, 'index.json'), manifest: blob(manifest), config: blob(config) };
+  };
+
+  it.each<[string, (at: ReturnType<typeof layout>) => void, string]>([
+    ['an index that is cut off', ({ index }) => writeFileSync(index, '{"manifests":['), 'image-document-invalid'],
+    ['no index', ({ index }) => rmSync(index), 'blob-missing'],
+    ['no manifest', ({ manifest }) => rmSync(manifest), 'blob-missing'],
+    ['no configuration', ({ config }) => rmSync(config), 'blob-missing'],
+    ['another configuration', ({ config }) => writeFileSync(config, '{}'), 'blob-digest-mismatch'],
+  ])('a fault of a document is a record like any other: %s', async (name, damage, code) => {
+    damage(layout(name));
+    const told = await run('validate', '--format', 'json', `oci:${name}`);
+    expect(told).toMatchObject({ code: 1, err: '' });
+    const record: unknown = JSON.parse(told.out);
+    expect(v.parse(ValidationRecord, record)).toEqual(record);
+    expect(record).toMatchObject({ image: { name: `oci:${name}` }, isValid: false, faults: [{ code }] });
+    const text = await run('validate', `oci:${name}`);
+    expect(text).toMatchObject({ code: 1, err: '' });
+    expect(text.out).toMatch(/^[^\n]+ cannot be opened\n(?: [^\n]+\n)+$/);
+  });
+
+  it('what is not there, or no image, is still a problem of whoever asks', async () => {
+    expectProblem(await run('validate', 'docker-archive:none.tar'), 2, 'blob-missing');
+    expectProblem(await run('validate', 'oci:none'), 2, 'not-an-image');
+    layout('tagged');
+    expectProblem(await run('validate', 'oci:tagged:other'), 2, 'archive-image-not-found');
   });
 });

@@ -55,6 +55,9 @@ export async function openOciLayout(blobs: BlobReader, choice: ImageChoice, infl
   checkCount('descriptors', top.manifests.length, { source, name: 'index.json' });
   const walk: Walk = { blobs, found: [], looked: 0, read: new Map() };
   await collectManifests(walk, top.manifests, { names: [], through: [] });
+  if (walk.found.length === 0 && walk.missing !== undefined) {
+    throw new Problem('usage', 'blob-missing', { source, name: blobName(walk.missing), namedBy: 'index.json' });
+  }
   const { descriptor, beside } = chooseManifest(walk.found, choice, source);
   const read = ({ digest, size }: Descriptor) => readVerifiedBlob(blobs, digest, size);
   return {
@@ -69,6 +72,8 @@ interface Walk {
   readonly found: Found[];
   /** Descriptors in all: an index may be named many times, also by indexes that are. */
   looked: number;
+  /** The first that is not there: a copy of one platform may lack the others, but not all. */
+  missing?: Digest;
   /** Documents that were read, by digest. */
   readonly read: Map<Digest, { readonly descriptor: Descriptor; readonly nested: readonly Descriptor[] | undefined }>;
 }
@@ -86,7 +91,11 @@ async function collectManifests(
   for (const descriptor of descriptors) {
     walk.looked += 1;
     if (walk.looked > DOCUMENT_LIMITS.descriptors) throw over('descriptors');
-    if (isAttestation(descriptor) || (await blobs.bytes(blobName(descriptor.digest))) === undefined) continue;
+    if (isAttestation(descriptor)) continue;
+    if ((await blobs.bytes(blobName(descriptor.digest))) === undefined) {
+      walk.missing ??= descriptor.digest;
+      continue;
+    }
     const names = [...above.names, ...namesOf(descriptor)];
     const nested = await readNestedIndex(walk, descriptor);
     if (nested === undefined) found.push({ descriptor, names, through: above.through, beside: descriptors });

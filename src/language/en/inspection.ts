@@ -135,9 +135,11 @@ export const inspectionSentences = {
   'inspect-secret': (a) =>
     `${a.path}: ${SECRETS[a.kind]}, carried by layer ${a.layer}${called(a.from)}${a.isHidden ? '; hidden by a later layer, and still in the image' : ''}`,
   'validate-result': (a) =>
-    a.faults === 0
-      ? `${a.name}: ${pluralize(a.layers, 'layer')} read to the last byte, nothing wrong`
-      : `${a.name}: ${pluralize(a.faults, 'fault')} in ${pluralize(a.layers, 'layer')}`,
+    a.layers === undefined
+      ? `${a.name} cannot be opened`
+      : a.faults === 0
+        ? `${a.name}: ${pluralize(a.layers, 'layer')} read to the last byte, nothing wrong`
+        : `${a.name}: ${pluralize(a.faults, 'fault')} in ${pluralize(a.layers, 'layer')}`,
   'validate-fault': (a, w) => (a.layer === undefined ? w.say(a.fault) : `layer ${a.layer}: ${w.say(a.fault)}`),
   'inspect-unknown-bytes': (a, w) => `${w.bytes(a.bytes)} are of layers whose step is not known`,
 } satisfies Partial<Catalogue>;

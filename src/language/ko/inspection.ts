@@ -1,5 +1,6 @@
 import type { Catalogue } from '../contract.ts';
 import { formatPercent } from '../format-ratio.ts';
+import { josa } from '../josa.ts';
 
 const COLUMNS = {
   layer: '레이어',
@@ -134,9 +135,11 @@ export const inspectionSentences = {
   'inspect-secret': (a) =>
     `${a.path}: ${SECRETS[a.kind]}, 담은 레이어 ${a.layer}${called(a.from)}${a.isHidden ? '. 나중 레이어가 가렸지만 이미지에 남아 있습니다' : ''}`,
   'validate-result': (a) =>
-    a.faults === 0
-      ? `${a.name}: 레이어 ${a.layers}개를 끝까지 읽었고 잘못된 것이 없습니다`
-      : `${a.name}: 레이어 ${a.layers}개에서 잘못된 것 ${a.faults}개`,
+    a.layers === undefined
+      ? `${josa(a.name, '을/를')} 열 수 없습니다`
+      : a.faults === 0
+        ? `${a.name}: 레이어 ${a.layers}개를 끝까지 읽었고 잘못된 것이 없습니다`
+        : `${a.name}: 레이어 ${a.layers}개에서 잘못된 것 ${a.faults}개`,
   'validate-fault': (a, w) => (a.layer === undefined ? w.say(a.fault) : `레이어 ${a.layer}: ${w.say(a.fault)}`),
   'inspect-unknown-bytes': (a, w) => `${w.bytes(a.bytes)}는 단계를 알 수 없는 레이어의 것입니다`,
 } satisfies Partial<Catalogue>;

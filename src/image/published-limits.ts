@@ -3,7 +3,7 @@ import type { MessageCode } from '../model/message.ts';
 import { TREE_LIMITS } from './merge/merge-layers.ts';
 import { WASTED_BLOCK_BYTES } from './packages/block-form.ts';
 import { KEPT_LIMITS } from './packages/open-text-room.ts';
-import { JAR_LIMITS } from './packages/parse-jar.ts';
+import { JAR_LIMITS, LAYER_JAR_LIMITS } from './packages/parse-jar.ts';
 import { PACKAGE_FILE_LIMITS } from './packages/record-readers.ts';
 import { REGISTRY_LIMITS } from './registry/registry-client.ts';
 import { DOCUMENT_LIMITS } from './sources/image-documents.ts';
@@ -79,6 +79,9 @@ export const PUBLISHED_LIMITS: readonly PublishedLimit[] = [
   { bounds: 'one jar', value: PACKAGE_FILE_LIMITS.jarBytes, unit: 'byte' },
   { bounds: 'one jar within another', value: JAR_LIMITS.innerBytes, unit: 'byte' },
   { bounds: 'manifests and properties of one jar', value: JAR_LIMITS.documentsBytes, unit: 'byte' },
+  { bounds: 'inflated of all jars of one layer', value: LAYER_JAR_LIMITS.inflatedBytes, unit: 'byte' },
+  { bounds: 'manifests and properties of all jars of one layer', value: LAYER_JAR_LIMITS.documentsBytes, unit: 'byte' },
+  { bounds: 'members of all jars of one layer', value: LAYER_JAR_LIMITS.members, unit: 'count' },
   { bounds: 'names, versions and paths of the packages of one layer', value: KEPT_LIMITS.layerBytes, unit: 'byte' },
   { bounds: 'those of records that only hard links name', value: KEPT_LIMITS.unnamedBytes, unit: 'byte' },
   { bounds: 'inflated in vain in search of lists in programs of one layer', value: WASTED_BLOCK_BYTES, unit: 'byte' },

@@ -1,10 +1,6 @@
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { cpuMs } from '../../../test/kit/cpu-time.ts';
-import { makeSharedZip, makeZip } from '../../../test/kit/make-zip.ts';
-import type { LayerEntry } from '../contract.ts';
-import type { PackageFile } from './contract.ts';
-import { packageCollector } from './package-collector.ts';
+import { BOUND_MS, collect, collectOne, type File, MIB, TOO_LARGE } from '../../../test/kit/collect-packages.ts';
 import { GO_MAGIC } from './parse-go.ts';
 import {
   makeCell,
@@ -16,35 +12,8 @@ import {
   makeRpm,
 } from './random-packages.ts';
 
-type File = readonly [path: string, content: Uint8Array | string];
-
-/** What the collector makes of one layer's files, and the processor's time for it. */
-function collect(...files: readonly File[]): { readonly found: (PackageFile | undefined)[]; readonly cpuMs: number } {
-  const run = packageCollector.start();
-  const started = cpuMs();
-  for (const [offset, [path, content]] of files.entries()) {
-    const bytes = Buffer.from(content);
-    const entry: LayerEntry = { path, type: 'file', bytes: bytes.length, mode: 0, uid: 0, gid: 0, mtimeMs: 0, offset };
-    const sink = run.open(entry);
-    sink?.write(bytes);
-    sink?.end();
-  }
-  const took = cpuMs() - started;
-  const result = run.result();
-  return { found: files.map((_, offset) => result[offset]), cpuMs: took };
-}
-
-function collectOne(path: string, content: Uint8Array | string) {
-  const { found, cpuMs } = collect([path, content]);
-  return { found: found[0], cpuMs };
-}
-
-/** Generous: what is within it took minutes to hours before it was bounded, on any machine. */
-const BOUND_MS = 4000;
-const TOO_LARGE = { is: 'unread', because: 'too-large' };
 const MALFORMED = { is: 'unread', because: 'malformed' };
 const ELF = Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(28)]);
-const MIB = 1 << 20;
 
 describe('programs full of what only looks like a list of packages', () => {
   test.each([
@@ -112,66 +81,6 @@ describe('programs full of what only looks like a list of packages', () => {
     const noModules = goBlock(Buffer.from('\x05go1.2\xff\xff\xff\xff\x7f', 'latin1'));
     const { found, cpuMs } = collectOne('bin/x', Buffer.concat([ELF, Buffer.alloc(12 * MIB, noModules)]));
     expect(found).toEqual(TOO_LARGE);
-    expect(cpuMs).toBeLessThan(BOUND_MS);
-  });
-});
-
-describe('jars', () => {
-  const DAMAGED = Buffer.concat([deflateRawSync(Buffer.alloc(16 * MIB), { finishFlush: 2 }), Buffer.from([0x07])]);
-
-  test.each([
-    ['none', 0],
-    ['its own', 16 * MIB],
-    ['that of any', 0xffff_ffff],
-  ])('a stream that fails costs what it took, said length %s', (_, said) => {
-    const { found, cpuMs } = collectOne('a-1.jar', makeSharedZip(DAMAGED, 10_000, said));
-    expect(found).toMatchObject({ is: 'packages', packages: [{ name: 'a', version: '1' }] });
-    expect(cpuMs).toBeLessThan(BOUND_MS);
-  });
-
-  test('a stream that is long and comes to nothing costs its own length', () => {
-    const nothing = Buffer.alloc(8 * MIB, Buffer.from([0, 0, 0, 0xff, 0xff]));
-    const { cpuMs } = collectOne('a-1.jar', makeSharedZip(nothing, 10_000, 0));
-    expect(cpuMs).toBeLessThan(BOUND_MS);
-  });
-
-  test('documents of nothing but lines are not read without end', () => {
-    const lines = deflateRawSync(Buffer.alloc(MIB, '\n'));
-    const name = () => 'META-INF/maven/g/a/pom.properties';
-    const { found, cpuMs } = collectOne('x.jar', makeSharedZip(lines, 10_000, MIB, name));
-    expect(found).toEqual({ is: 'packages', packages: [] });
-    expect(cpuMs).toBeLessThan(BOUND_MS);
-  });
-
-  test.each([-1, 1])('a member of another length than the directory says is not read (%i)', (more) => {
-    const pom = Buffer.from('groupId=g\nartifactId=a\nversion=1\n');
-    const name = () => 'META-INF/maven/g/a/pom.properties';
-    const jarOf = (said: number) => collectOne('x.jar', makeSharedZip(deflateRawSync(pom), 1, said, name)).found;
-    expect(jarOf(pom.length)).toMatchObject({ packages: [{ name: 'g:a' }] });
-    expect(jarOf(pom.length + more)).toEqual({ is: 'packages', packages: [] });
-  });
-
-  test('a jar in a jar that is longer than the limit is not read', () => {
-    const inner = makeZip({ 'META-INF/MANIFEST.MF': 'Implementation-Version: 7\n' });
-    const padded = (bytes: number) => Buffer.concat([Buffer.alloc(bytes), inner]);
-    // The directory's place counts from the start: what stands before it moves it.
-    const shift = (zip: Buffer, bytes: number) => {
-      zip.writeUInt32LE(zip.readUInt32LE(zip.length - 6) + bytes, zip.length - 6);
-      const entry = zip.readUInt32LE(zip.length - 6);
-      zip.writeUInt32LE(zip.readUInt32LE(entry + 42) + bytes, entry + 42);
-      return zip;
-    };
-    const jar = (bytes: number) => makeZip({ 'in.jar': shift(padded(bytes), bytes) });
-    expect(collectOne('x.jar', jar(MIB)).found).toMatchObject({ packages: [{ name: 'in', version: '7' }] });
-    expect(collectOne('x.jar', jar(64 * MIB)).found).toEqual({ is: 'packages', packages: [] });
-  });
-
-  test('names of members are not taken apart for longer than a name can be', () => {
-    const name = (i: number) => `${i}${'-1'.repeat(30_000)}!.jar`;
-    const empty = makeZip({});
-    const jar = makeSharedZip(deflateRawSync(empty), 40, empty.length, name);
-    const { found, cpuMs } = collectOne('x.jar', jar);
-    expect(found).toEqual({ is: 'packages', packages: [] });
     expect(cpuMs).toBeLessThan(BOUND_MS);
   });
 });

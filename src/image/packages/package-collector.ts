@@ -3,10 +3,11 @@ import type { Collector, ContentSink, LayerEntry } from '../contract.ts';
 import { openBlockWork } from './block-form.ts';
 import { blockSink } from './block-sink.ts';
 import type { PackageFile, PackageFiles } from './contract.ts';
-import { KEPT_LIMITS, openTextRoom, type TextRoom } from './open-text-room.ts';
+import { KEPT_LIMITS, openTextRoom } from './open-text-room.ts';
 import { CARGO_BLOCKS } from './parse-cargo.ts';
 import { GO_BLOCK } from './parse-go.ts';
-import { packages, type Reader, readerOf, TOO_LARGE, UNSUPPORTED } from './record-readers.ts';
+import { openJarWork } from './parse-jar.ts';
+import { packages, readerOf, TOO_LARGE, UNSUPPORTED } from './record-readers.ts';
 import { unnamedSink } from './unnamed-sink.ts';
 import { Unread } from './unread.ts';
 
@@ -21,13 +22,14 @@ export const packageCollector: Collector<PackageFiles> = collectPackages();
 /** @param limits what is kept of records whose own names say nothing, in bytes a layer */
 export function collectPackages({ unnamedBytes = KEPT_LIMITS.unnamedBytes } = {}): Collector<PackageFiles> {
   return {
-    name: 'packages/5',
+    name: 'packages/6',
     start() {
       const found: Record<number, PackageFile> = {};
       const unnamed = new Map<number, PackageFile>();
       const room = openTextRoom();
       const unnamedRoom = openTextRoom(unnamedBytes);
       const work = openBlockWork();
+      const jars = openJarWork();
       let isLinked = false;
       return {
         open(entry) {
@@ -35,12 +37,14 @@ export function collectPackages({ unnamedBytes = KEPT_LIMITS.unnamedBytes } = {}
             if (file !== undefined) found[entry.offset] = file;
           };
           const reader = readerOf(entry.path);
-          if (reader !== undefined) return textSink(entry, reader, room, keep);
+          if (reader !== undefined) {
+            return textSink(entry, reader.limitBytes, (content) => reader.parse(content, entry.path, room, jars), keep);
+          }
           const block = blockSink(BLOCKS, work, (list) =>
             keep(list === undefined ? TOO_LARGE : tryRead(() => packages(list.map(room.record)))),
           );
           return unnamedSink(entry, block, (content, { parse }) => {
-            const file = tryRead(() => parse(content, entry.path, unnamedRoom));
+            const file = tryRead(() => parse(content, entry.path, unnamedRoom, jars));
             if (file !== undefined) unnamed.set(entry.offset, { ...file, isUnnamed: true });
           });
         },
@@ -59,12 +63,12 @@ export function collectPackages({ unnamedBytes = KEPT_LIMITS.unnamedBytes } = {}
 
 function textSink(
   entry: LayerEntry,
-  reader: Reader,
-  room: TextRoom,
+  limitBytes: number,
+  parse: (content: Buffer) => PackageFile | undefined,
   keep: (file: PackageFile | undefined) => void,
 ): ContentSink | undefined {
-  if (entry.bytes > reader.limitBytes) {
-    keep(reader.limitBytes === 0 ? UNSUPPORTED : TOO_LARGE);
+  if (entry.bytes > limitBytes) {
+    keep(limitBytes === 0 ? UNSUPPORTED : TOO_LARGE);
     return undefined;
   }
   // In one piece from the start: parts and what they are joined to would be there at the same time.
@@ -75,7 +79,7 @@ function textSink(
       content.set(chunk, bytes);
       bytes += chunk.length;
     },
-    end: () => keep(tryRead(() => reader.parse(content.subarray(0, bytes), entry.path, room))),
+    end: () => keep(tryRead(() => parse(content.subarray(0, bytes)))),
   };
 }
 

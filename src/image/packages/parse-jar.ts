@@ -2,6 +2,7 @@ import type { PackageRecord } from './contract.ts';
 import type { TextRoom } from './open-text-room.ts';
 import { parseFirstParagraph } from './parse-paragraphs.ts';
 import { readZip, type ZipMember } from './read-zip.ts';
+import { Unread } from './unread.ts';
 
 /** Published limits of one jar with all that are in it. */
 export const JAR_LIMITS = {
@@ -15,6 +16,26 @@ export const JAR_LIMITS = {
   innerBytes: 64 << 20,
 } as const;
 
+/** Published limits of all jars of one layer: each may be within its own, and all together beyond any time. */
+export const LAYER_JAR_LIMITS = {
+  /** Of all that are in jars; what honest layers have is some hundred thousand. */
+  members: 4_000_000,
+  inflatedBytes: 2 ** 31,
+  documentsBytes: 256 << 20,
+} as const;
+
+/** What is left for the jars of one layer. */
+export interface JarWork {
+  members: number;
+  bytes: number;
+  documentBytes: number;
+}
+
+export function openJarWork(): JarWork {
+  const { members, inflatedBytes: bytes, documentsBytes: documentBytes } = LAYER_JAR_LIMITS;
+  return { members, bytes, documentBytes };
+}
+
 /** No file's name is longer. */
 const MOST_NAME = 255;
 
@@ -24,6 +45,7 @@ interface Budget {
   bytes: number;
   documentBytes: number;
   readonly room: TextRoom;
+  readonly layer: JarWork;
 }
 
 const ARCHIVE = /\.(?:jar|war|ear|jpi|hpi)$/i;
@@ -31,11 +53,16 @@ const POM = /^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/;
 
 /**
  * What a jar is and what it holds: by the `pom.properties` in it, else by its manifest, else by its own name; jars within it too. The first
- * is the jar itself where it is known. @returns undefined where these bytes are no zip. @throws Unread
+ * is the jar itself where it is known. @param layer is paid as well; where it has not enough left, the jar is not read. @returns undefined where these bytes are no zip. @throws Unread
  */
-export function parseJar(jar: Buffer, path: string, room: TextRoom): readonly PackageRecord[] | undefined {
+export function parseJar(
+  jar: Buffer,
+  path: string,
+  room: TextRoom,
+  layer: JarWork = openJarWork(),
+): readonly PackageRecord[] | undefined {
   const { members, inflatedBytes: bytes, documentsBytes: documentBytes } = JAR_LIMITS;
-  const found = readJar(jar, path, 0, { members, bytes, documentBytes, room });
+  const found = readJar(jar, path, 0, { members, bytes, documentBytes, room, layer });
   return found && [...(found.main === undefined ? [] : [{ ...found.main, isMain: true as const }]), ...found.others];
 }
 
@@ -48,6 +75,7 @@ function readJar(jar: Buffer, path: string, depth: number, budget: Budget): JarC
   const members = readZip(jar, budget.members);
   if (members === undefined) return undefined;
   budget.members -= members.length;
+  takeOfLayer(budget.layer, 'members', members.length);
   const poms = members.filter(({ name }) => POM.test(name)).map((member) => packageOfPom(member, budget));
   const found = poms.filter((record) => record !== undefined);
   const own = splitName(path);
@@ -64,14 +92,22 @@ function readJar(jar: Buffer, path: string, depth: number, budget: Budget): JarC
 /** What a member may cost is paid before it is read: a damaged one costs as much as any. */
 function readMember(member: ZipMember, limit: number, budget: Budget): Buffer | undefined {
   if (member.costBytes > Math.min(limit, budget.bytes)) return undefined;
+  takeOfLayer(budget.layer, 'bytes', member.costBytes);
   budget.bytes -= member.costBytes;
   return member.read();
+}
+
+/** @throws Unread */
+function takeOfLayer(layer: JarWork, what: keyof JarWork, wanted: number): void {
+  layer[what] -= wanted;
+  if (layer[what] < 0) throw new Unread('too-large');
 }
 
 function readText(member: ZipMember | undefined, budget: Budget): string {
   const limit = Math.min(JAR_LIMITS.documentBytes, budget.documentBytes);
   const document = member && readMember(member, limit, budget);
   budget.documentBytes -= document?.length ?? 0;
+  takeOfLayer(budget.layer, 'documentBytes', document?.length ?? 0);
   return document?.toString('utf8') ?? '';
 }
 

@@ -3,7 +3,7 @@ import type { PackageFile, PackageRecord } from './contract.ts';
 import type { TextRoom } from './open-text-room.ts';
 import { parseApkInstalled } from './parse-apk.ts';
 import { parseDpkgList, parseDpkgStatus, parseDpkgSums } from './parse-dpkg.ts';
-import { parseJar } from './parse-jar.ts';
+import { type JarWork, parseJar } from './parse-jar.ts';
 import { parseHiddenLock, parsePackageJson } from './parse-npm.ts';
 import { parsePythonMetadata, parsePythonRecord } from './parse-python.ts';
 import { parseRpmDatabase } from './parse-rpm.ts';
@@ -24,7 +24,7 @@ export interface Reader {
   /** The folder its paths start at, where they are not the root's. */
   readonly baseOf?: (path: ByteText) => ByteText;
   /** @returns undefined where it speaks of no package. @throws Unread */
-  parse(content: Buffer, path: string, room: TextRoom): PackageFile | undefined;
+  parse(content: Buffer, path: string, room: TextRoom, jars: JarWork): PackageFile | undefined;
 }
 
 export const packages = (found: readonly PackageRecord[]): PackageFile => ({ is: 'packages', packages: found });
@@ -68,8 +68,8 @@ const NPM_LOCK = ofText(listBytes, (text, path, room) => {
 });
 const JAR: Reader = {
   limitBytes: jarBytes,
-  parse: (content, path, room) => {
-    const found = parseJar(content, textToWords(path), room);
+  parse: (content, path, room, jars) => {
+    const found = parseJar(content, textToWords(path), room, jars);
     return found === undefined ? MALFORMED : packages(found);
   },
 };

@@ -1,0 +1,81 @@
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { BOUND_MS, collect, collectOne, type File, MIB, TOO_LARGE } from '../../../test/kit/collect-packages.ts';
+import { makeSharedZip, makeZip } from '../../../test/kit/make-zip.ts';
+
+describe('jars', () => {
+  const DAMAGED = Buffer.concat([deflateRawSync(Buffer.alloc(16 * MIB), { finishFlush: 2 }), Buffer.from([0x07])]);
+
+  test.each([
+    ['none', 0],
+    ['its own', 16 * MIB],
+    ['that of any', 0xffff_ffff],
+  ])('a stream that fails costs what it took, said length %s', (_, said) => {
+    const { found, cpuMs } = collectOne('a-1.jar', makeSharedZip(DAMAGED, 10_000, said));
+    expect(found).toMatchObject({ is: 'packages', packages: [{ name: 'a', version: '1' }] });
+    expect(cpuMs).toBeLessThan(BOUND_MS);
+  });
+
+  test('a stream that is long and comes to nothing costs its own length', () => {
+    const nothing = Buffer.alloc(8 * MIB, Buffer.from([0, 0, 0, 0xff, 0xff]));
+    const { cpuMs } = collectOne('a-1.jar', makeSharedZip(nothing, 10_000, 0));
+    expect(cpuMs).toBeLessThan(BOUND_MS);
+  });
+
+  test('documents of nothing but lines are not read without end', () => {
+    const lines = deflateRawSync(Buffer.alloc(MIB, '\n'));
+    const name = () => 'META-INF/maven/g/a/pom.properties';
+    const { found, cpuMs } = collectOne('x.jar', makeSharedZip(lines, 10_000, MIB, name));
+    expect(found).toEqual({ is: 'packages', packages: [] });
+    expect(cpuMs).toBeLessThan(BOUND_MS);
+  });
+
+  test.each([-1, 1])('a member of another length than the directory says is not read (%i)', (more) => {
+    const pom = Buffer.from('groupId=g\nartifactId=a\nversion=1\n');
+    const name = () => 'META-INF/maven/g/a/pom.properties';
+    const jarOf = (said: number) => collectOne('x.jar', makeSharedZip(deflateRawSync(pom), 1, said, name)).found;
+    expect(jarOf(pom.length)).toMatchObject({ packages: [{ name: 'g:a' }] });
+    expect(jarOf(pom.length + more)).toEqual({ is: 'packages', packages: [] });
+  });
+
+  test('a jar in a jar that is longer than the limit is not read', () => {
+    const inner = makeZip({ 'META-INF/MANIFEST.MF': 'Implementation-Version: 7\n' });
+    const padded = (bytes: number) => Buffer.concat([Buffer.alloc(bytes), inner]);
+    // The directory's place counts from the start: what stands before it moves it.
+    const shift = (zip: Buffer, bytes: number) => {
+      zip.writeUInt32LE(zip.readUInt32LE(zip.length - 6) + bytes, zip.length - 6);
+      const entry = zip.readUInt32LE(zip.length - 6);
+      zip.writeUInt32LE(zip.readUInt32LE(entry + 42) + bytes, entry + 42);
+      return zip;
+    };
+    const jar = (bytes: number) => makeZip({ 'in.jar': shift(padded(bytes), bytes) });
+    expect(collectOne('x.jar', jar(MIB)).found).toMatchObject({ packages: [{ name: 'in', version: '7' }] });
+    expect(collectOne('x.jar', jar(64 * MIB)).found).toEqual({ is: 'packages', packages: [] });
+  });
+
+  test('many jars, each within its limits, are read until the layer has had enough, and that is told', () => {
+    const jar = makeSharedZip(deflateRawSync(Buffer.alloc(16 * MIB)), 64, 16 * MIB);
+    const { found, cpuMs } = collect(...Array.from({ length: 40 }, (_, i): File => [`a-${i}.jar`, jar]));
+    expect(found[0]).toMatchObject({ is: 'packages', packages: [{ name: 'a', version: '0' }] });
+    expect(found.slice(2)).toEqual(new Array<object>(38).fill(TOO_LARGE));
+    expect(cpuMs).toBeLessThan(3 * BOUND_MS);
+  });
+
+  test('many jars of documents are read until the layer has had enough', () => {
+    const lines = deflateRawSync(Buffer.alloc(MIB, '\n'));
+    const jar = makeSharedZip(lines, 64, MIB, () => 'META-INF/maven/g/a/pom.properties');
+    const { found, cpuMs } = collect(...Array.from({ length: 30 }, (_, i): File => [`${i}.jar`, jar]));
+    expect(found.slice(0, 4)).toEqual(new Array<object>(4).fill({ is: 'packages', packages: [] }));
+    expect(found.slice(4)).toEqual(new Array<object>(26).fill(TOO_LARGE));
+    expect(cpuMs).toBeLessThan(3 * BOUND_MS);
+  });
+
+  test('names of members are not taken apart for longer than a name can be', () => {
+    const name = (i: number) => `${i}${'-1'.repeat(30_000)}!.jar`;
+    const empty = makeZip({});
+    const jar = makeSharedZip(deflateRawSync(empty), 40, empty.length, name);
+    const { found, cpuMs } = collectOne('x.jar', jar);
+    expect(found).toEqual({ is: 'packages', packages: [] });
+    expect(cpuMs).toBeLessThan(BOUND_MS);
+  });
+});

@@ -137,10 +137,38 @@ test.each<[string, MemberSpec[]]>([
   ['below-itself', [folder('a'), file('a/b'), hard('a', 'a/b')]],
   ['itself', [link('lib', 'usr/lib'), file('usr/lib/x'), hard('lib/x', 'usr/lib/x')]],
   ['own-symlink', [link('s', 'd'), file('d/x'), hard('s', 's/x')]],
+  ['whiteout-by-name', [file('.wh.a', ''), hard('b', '.wh.a')]],
 ])('a hard link that neither the engine nor we can follow: %s', async (tag, members) => {
   expect(await loadImage([[file('x')], members], `refused-${tag}`)).toBeUndefined();
   const indexes = await indexLayers(makeView([members]), []);
   expect(() => mergeLayers(indexes)).toThrow('layer-refused');
+});
+
+test.each<[string, MemberSpec[][]]>([
+  ['gone', [[link('s', 'gone/../b'), folder('b'), file('b/x'), file('s/y'), hard('y', 's/x')]]],
+  ['gone-everything', [[link('s', 'gone/../b'), file('s/y')]]],
+  [
+    'gone-below',
+    [
+      [folder('b'), file('b/x')],
+      [link('s', 'gone/../b'), file('s/y')],
+    ],
+  ],
+  ['gone-deeper', [[link('s', 'gone/too/../../b'), file('s/y')]]],
+  ['file', [[file('f'), link('s', 'f/../b'), file('s/y')]]],
+  ['symlink', [[folder('o/p'), link('c', 'o/p'), link('s', 'c/../b'), file('s/y')]]],
+  [
+    'hidden-here',
+    [
+      [file('a'), file('b')],
+      [file('.wh.a', ''), hard('b', 'a'), hard('c', 'a')],
+    ],
+  ],
+  ['hidden-here-and-back', [[file('a', 'low')], [file('.wh.a', ''), file('a', 'new'), hard('b', 'a')]]],
+])('ways that step back, and links to what is hidden: %s', async (name, layers) => {
+  const tag = await loadImage([[file('z')], ...layers], `edge-${name}`);
+  expect(tag).toBeDefined();
+  expect(await ownRows(await openSaved(tag ?? ''))).toEqual(await exportRows(tag ?? ''));
 });
 
 /** Something to link to, by more than one way. */

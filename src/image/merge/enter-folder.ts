@@ -37,51 +37,90 @@ export function enterFolder(walk: LayerWalk, path: ByteText, member: ByteText): 
 
 /**
  * The node a hard link's target means: engines follow the symlinks of its parent path as they do for names, but not the one it ends at.
- * @returns `NONE` where something on the way is missing, no folder, or a loop
+ * @returns `NONE` where something on the way is missing, no folder, or a loop; a whiteout where that is what stands there
  */
 export function findTarget(walk: LayerWalk, path: ByteText): number {
   if (path === '') return walk.top.node;
   const { tree } = walk;
   const slash = path.lastIndexOf('/');
   const parent = slash < 0 ? walk.top : goTo(walk, path.slice(0, slash), () => NONE);
-  return typeof parent === 'string' ? NONE : childNamed(tree, parent.node, tree.pool.intern(path, slash + 1));
+  return typeof parent === 'string' ? NONE : tree.arena.child(parent.node, tree.pool.intern(path, slash + 1));
+}
+
+/** How far a lookup has come. */
+interface Way {
+  /** The last folder that is there. */
+  at: Spot;
+  /** Names behind it that lead to no folder: none of them is there, or the first is a file. A step back takes the last of them away. */
+  readonly beyond: { readonly name: number; readonly bytes: number }[];
+  isFile: boolean;
+  symlinks: number;
+  /** Components to go, the next one last. */
+  readonly rest: ByteText[];
 }
 
 /**
- * @param missing is asked for a folder that is not there: `NONE` where none is made. `isLed`: a symlink led there
+ * Engines find the whole way before they make any of it: `gone/../b` is `b`, and no `gone` is made, unlike the kernel, to which nothing
+ * is there. @param missing is asked for a folder that is not there: `NONE` where none is made. `isLed`: a symlink led there
  * @returns why there is no way
  */
 function goTo(
-  { tree, top }: LayerWalk,
+  walk: LayerWalk,
   path: ByteText,
   missing: (parent: Spot, name: number, isLed: boolean) => number,
 ): Spot | LayerRefusal {
-  const rest = splitPath(path);
-  let at = top;
-  let symlinks = 0;
-  for (let part = rest.pop(); part !== undefined; part = rest.pop()) {
-    tree.spend();
-    if (part === '..') {
-      at = spotAbove(tree, at, top);
-      continue;
-    }
-    const name = tree.pool.intern(part);
-    let node = childNamed(tree, at.node, name);
-    if (node === NONE) node = missing(at, name, symlinks > 0);
+  const way: Way = { at: walk.top, beyond: [], isFile: false, symlinks: 0, rest: splitPath(path) };
+  for (let part = way.rest.pop(); part !== undefined; part = way.rest.pop()) {
+    walk.tree.spend();
+    const refusal = part === '..' ? stepBack(walk, way) : stepInto(walk, way, part);
+    if (refusal !== undefined) return refusal;
+  }
+  if (way.beyond.length > 0 && way.isFile) return 'parent-no-folder';
+  let { at } = way;
+  for (const { name, bytes } of way.beyond) {
+    const node = missing(at, name, way.symlinks > 0);
     if (node === NONE) return 'hardlink-missing';
-    if (isDir(tree, node)) {
-      at = { node, depth: at.depth + 1, bytes: bytesBelow(at, tree.pool.bytes(name)) };
-      continue;
-    }
-    const link = linkOf(tree, node);
-    if (link === undefined) return 'parent-no-folder';
-    symlinks += 1;
-    if (symlinks > MAX_SYMLINKS) return 'link-loop';
-    tree.spend(stepsOfLink(link));
-    if (link.startsWith('/')) at = top;
-    for (const step of splitPath(link)) rest.push(step);
+    at = { node, depth: at.depth + 1, bytes };
   }
   return at;
+}
+
+function stepBack({ tree, top }: LayerWalk, way: Way): undefined {
+  if (way.beyond.pop() === undefined) way.at = spotAbove(tree, way.at, top);
+}
+
+function stepInto(walk: LayerWalk, way: Way, part: ByteText): LayerRefusal | undefined {
+  const { tree } = walk;
+  const name = tree.pool.intern(part);
+  const node = way.beyond.length > 0 ? NONE : childNamed(tree, way.at.node, name);
+  if (node === NONE) return stepBeyond(walk, way, name, false);
+  if (isDir(tree, node)) {
+    way.at = { node, depth: way.at.depth + 1, bytes: bytesBelow(way.at, tree.pool.bytes(name)) };
+    return undefined;
+  }
+  const link = linkOf(tree, node);
+  return link === undefined ? stepBeyond(walk, way, name, true) : followLink(walk, way, link);
+}
+
+function followLink({ tree, top }: LayerWalk, way: Way, link: ByteText): LayerRefusal | undefined {
+  way.symlinks += 1;
+  if (way.symlinks > MAX_SYMLINKS) return 'link-loop';
+  tree.spend(stepsOfLink(link));
+  if (link.startsWith('/')) way.at = top;
+  for (const step of splitPath(link)) way.rest.push(step);
+  return undefined;
+}
+
+function stepBeyond({ tree, guard }: LayerWalk, way: Way, name: number, isFile: boolean): LayerRefusal | undefined {
+  const { at, beyond } = way;
+  const last = beyond.at(-1);
+  if (last !== undefined && way.isFile) return 'parent-no-folder';
+  way.isFile = isFile;
+  const own = tree.pool.bytes(name);
+  const bytes = last === undefined ? bytesBelow(at, own) : last.bytes + 1 + own;
+  beyond.push({ name, bytes });
+  guard(at.depth + beyond.length, bytes, 0);
+  return undefined;
 }
 
 /** Bytes of the path of what is so called in this folder. */

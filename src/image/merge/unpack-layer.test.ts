@@ -63,10 +63,53 @@ describe('the target of a hard link goes through symlinks, as engines follow the
     await expect(merge(...members)).rejects.toMatchObject({ args: { reason: 'hardlink-missing' } });
   });
 
+  test('one to a name that its layer hides is hidden too, as the engine shows it', async () => {
+    const pathsOf = async (...layers: MemberSpec[][]) =>
+      [...mergeLayers(await index(...layers)).nodes()].map(({ path }) => path);
+    expect(await pathsOf([file('a'), file('b')], [file('.wh.a', ''), hard('b', 'a'), hard('c', 'a')])).toEqual(['']);
+    expect(await pathsOf([file('a')], [file('.wh.a', ''), file('a', 'new'), hard('b', 'a')])).toEqual(['', 'a', 'b']);
+  });
+
+  test('one to a name that a lower layer hid leads nowhere', async () => {
+    const hidden = index([file('a')], [file('.wh.a', '')], [hard('b', 'a')]);
+    await expect(hidden.then((indexes) => mergeLayers(indexes))).rejects.toMatchObject({
+      args: { layer: 2, reason: 'hardlink-missing' },
+    });
+  });
+
   test('one that replaces a folder beside its target is taken', async () => {
     const tree = await merge(file('a/b'), file('c'), hard('a', 'c'));
     expect([...tree.nodes()].map(({ path }) => path)).toEqual(['', 'a', 'c']);
     expect(tree.fate({ layer: 0, row: 0 })).toMatchObject({ is: 'dead', how: 'replaced' });
+  });
+});
+
+describe('a way that steps back from what is not there', () => {
+  const pathsOf = async (...members: MemberSpec[]) => [...(await merge(...members)).nodes()].map(({ path }) => path);
+
+  test.each<[string, MemberSpec[], string[]]>([
+    ['nothing', [link('s', 'gone/../b'), file('s/y')], ['', 'b', 'b/y', 's']],
+    ['nothing, twice', [link('s', 'gone/too/../../b'), file('s/y')], ['', 'b', 'b/y', 's']],
+    ['a file', [file('f'), link('s', 'f/../b'), file('s/y')], ['', 'b', 'b/y', 'f', 's']],
+    [
+      'a symlink',
+      [dir('o/p'), link('c', 'o/p'), link('s', 'c/../b'), file('s/y')],
+      ['', 'c', 'o', 'o/b', 'o/b/y', 'o/p', 's'],
+    ],
+    ['nothing, by a hard link', [link('s', 'gone/../b'), file('b/x'), hard('y', 's/x')], ['', 'b', 'b/x', 's', 'y']],
+  ])('%s: makes no folder of it, as engines do', async (_, members, wanted) => {
+    expect(await pathsOf(...members)).toEqual(wanted);
+  });
+
+  test('a container finds nothing by it, though it finds what was put there', async () => {
+    const tree = await merge(link('s', 'gone/../b'), link('t', 'f/../b'), file('f'), file('s/y'));
+    expect([tree.resolve('s/y'), tree.resolve('t/y'), tree.resolve('b/y')?.path]).toEqual([
+      undefined,
+      undefined,
+      'b/y',
+    ]);
+    const there = await merge(dir('gone'), link('s', 'gone/../b'), file('s/y'));
+    expect(there.resolve('s/y')?.path).toBe('b/y');
   });
 });
 

@@ -110,6 +110,15 @@ function placeEntry(walk: LayerWalk, parent: number, { name, layer, row }: Place
   const wasDir = before !== NONE && isDir(tree, before);
   const wasSymlink = before !== NONE && isSymlink(tree, before);
   tree.spend();
+  if (type === 'hardlink' && isWhiteout(tree, findTarget(walk, tables[layer]?.link(row) ?? ''))) {
+    // A whiteout is a device: engines link it like any other, and the second name is hidden below as well.
+    if (before !== NONE) loseTree(tree, before, NONE, layer);
+    if (standing !== NONE) arena.detach(standing);
+    const hiding = arena.make(name, layer);
+    arena.setFlags(hiding, WHITEOUT);
+    arena.attach(parent, hiding);
+    return before !== NONE;
+  }
   // Engines take the old name away with all below it before they look for what a hard link leads to.
   if (standing !== NONE) arena.detach(standing);
   const node = arena.make(name, layer);
@@ -122,6 +131,10 @@ function placeEntry(walk: LayerWalk, parent: number, { name, layer, row }: Place
   }
   arena.attach(parent, node);
   return before !== NONE && (wasDir || wasSymlink || type === 'dir');
+}
+
+function isWhiteout({ arena }: GrowingTree, node: number): boolean {
+  return node !== NONE && (arena.flags(node) & WHITEOUT) !== 0;
 }
 
 function noteDoubled({ doubled, tables }: GrowingTree, { layer, row }: Place): void {

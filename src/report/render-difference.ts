@@ -25,18 +25,20 @@ export function renderDifference(record: DifferenceRecord, options: DifferenceOp
   const colors = pico.createColors(options.color);
   const say = language.say;
   const wrap = (text: string) => wrapText(text, width - INDENT.length, HANGING).map((line) => INDENT + line);
+  // Broken into lines first: an escape sequence counts as text there, and may be broken itself.
+  const wrapBold = (text: string) => wrap(text).map(colors.bold);
   const section = (of: 'privileges' | 'config' | 'packages' | 'paths', lines: readonly string[], most: number) =>
     lines.length === 0
       ? []
       : [
           '',
-          ...wrap(colors.bold(say(message('diff-heading', { of })))),
+          ...wrapBold(say(message('diff-heading', { of }))),
           ...lines.slice(0, most).flatMap((line) => wrap(`  ${line}`)),
           ...(lines.length > most ? wrap(`  ${say(message('diff-more', { count: lines.length - most }))}`) : []),
         ];
   const [before, after] = record.images;
   const lines = [
-    ...wrap(colors.bold(say(message('diff-title', { before: before.name, after: after.name })))),
+    ...wrapBold(say(message('diff-title', { before: before.name, after: after.name }))),
     ...wrap(record.isSame ? say(message('diff-same', {})) : say(message('diff-summary', countChanges(record)))),
     ...wrap(say(message('diff-bytes', { bytesDelta: record.bytesDelta }))),
     ...wrap(say(message('diff-layers', record.layers))),

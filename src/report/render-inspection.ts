@@ -54,9 +54,11 @@ export function renderInspection(record: InspectionRecord, options: InspectionOp
   const { say } = language;
   const colors = pico.createColors(options.color);
   const wrap = (text: string) => wrapText(text, width - INDENT.length, HANGING).map((line) => INDENT + line);
+  // Broken into lines first: an escape sequence counts as text there, and may be broken itself.
+  const wrapBold = (text: string) => wrap(text).map(colors.bold);
   const heading = (of: 'findings' | 'layers' | 'packages' | 'lines' | 'notes' | 'secrets') => [
     '',
-    ...wrap(colors.bold(say(message('inspect-heading', { of })))),
+    ...wrapBold(say(message('inspect-heading', { of }))),
   ];
   const table = <K extends string>(columns: readonly Column<K>[], rows: readonly Row<K>[]) =>
     layoutTable(columns, rows, width - INDENT.length, (cell, row) => (row < 0 ? colors.dim(cell) : cell)).lines.map(
@@ -73,7 +75,7 @@ export function renderInspection(record: InspectionRecord, options: InspectionOp
   const { unpackedBytes, transferBytes, baseBytes, deadBytes, duplicateBytes, efficiency, diveEfficiency } = record;
   const lines = dockerfile === undefined ? undefined : layoutLines(record, dockerfile, language);
   return [
-    ...wrap(colors.bold(say(message('inspect-title', { name, platform, layers: record.layers.length })))),
+    ...wrapBold(say(message('inspect-title', { name, platform, layers: record.layers.length }))),
     ...wrap(say(message('inspect-sizes', { unpackedBytes, transferBytes, baseBytes, deadBytes, duplicateBytes }))),
     ...wrap(say(message('inspect-efficiency', { efficiency, diveEfficiency }))),
     ...(record.layers.length > 1 ? wrap(say(message('inspect-joining', { bytes: deadBytes }))) : []),

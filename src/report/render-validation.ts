@@ -18,10 +18,12 @@ export function renderValidation(record: ValidationRecord, { language, width, co
   const { say } = language;
   const colors = pico.createColors(color);
   const wrap = (text: string) => wrapText(text, width - INDENT.length, HANGING).map((line) => INDENT + line);
+  // Broken into lines first: an escape sequence counts as text there, and may be broken itself.
+  const wrapBold = (text: string) => wrap(text).map(colors.bold);
   const { image, layers, faults, notes } = record;
   const title = say(message('validate-result', { name: image.name, layers, faults: faults.length }));
   return [
-    ...wrap(colors.bold(title)),
+    ...wrapBold(title),
     ...faults.flatMap(({ layer, code, args }) =>
       wrap(say(message('validate-fault', { layer, fault: { code, args } }))),
     ),

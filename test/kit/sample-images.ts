@@ -36,7 +36,7 @@ USER 1000
 CMD ["python", "main.py"]
 `;
 
-const HISTORY = [
+const STEPS = [
   ['/bin/sh -c #(nop) ADD file:1 in / ', false],
   ['/bin/sh -c #(nop)  CMD ["bash"]', true],
   ['WORKDIR /app', false],
@@ -47,6 +47,8 @@ const HISTORY = [
   ['USER 1000', true],
   ['CMD ["python" "main.py"]', true],
 ] as const;
+
+export const SAMPLE_HISTORY = STEPS.map(([createdBy, emptyLayer]) => ({ createdBy, emptyLayer }));
 
 /** An image with most kinds of waste in it, some kilobytes large, read as `inspect` reads. */
 export async function sampleImage() {
@@ -79,8 +81,7 @@ export async function sampleImage() {
     ],
     [{ name: 'app/.wh.data' }, { ...text('app/main.py', 'print(1)\n'), mode: 0o664 }],
   ];
-  const history = HISTORY.map(([createdBy, emptyLayer]) => ({ createdBy, emptyLayer }));
-  const view = makeView(layers, { history, user: '1000' });
+  const view = makeView(layers, { history: SAMPLE_HISTORY, user: '1000' });
   const indexes = await indexLayers(view, [packageCollector, secretCollector], { hash: true });
   return { name: 'app:1', view, indexes, tree: mergeLayers(indexes) };
 }

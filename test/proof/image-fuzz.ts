@@ -17,18 +17,33 @@ import type { FuzzReport } from './kit/fuzz.ts';
 const SECONDS = 31 * 60;
 const SEED = 20_261_121;
 
-/** Held inputs with bytes changed, read as `inspect` reads, in a process whose memory is watched from outside. */
+/** Held inputs with bytes changed, read as `inspect`, `diff` and `validate` read and print, in a process whose memory is watched from outside. */
 export const imageFuzz: Part = {
   id: 'image-fuzz',
-  proves: 'half an hour of changed tars, documents, names and Dockerfiles: no crash, no hang, at most 512 MB',
+  proves:
+    'half an hour of changed tars, documents, package records, names, Dockerfiles and records: no crash, no hang, at most 512 MB',
   needsEngine: false,
   needsProgram: false,
   inputs: [
-    { name: 'rooms', paths: ['src/image', 'src/facts', 'src/dockerfile', 'src/model'] },
-    { name: 'part', paths: ['test/proof/image-fuzz.ts', 'test/proof/kit/fuzz.ts'] },
+    {
+      name: 'rooms',
+      paths: ['src/image', 'src/facts', 'src/dockerfile', 'src/model', 'src/record', 'src/report', 'src/language'],
+    },
+    {
+      name: 'part',
+      paths: [
+        'test/proof/image-fuzz.ts',
+        ...['', '-contract', '-images', '-lines', '-packages', '-pages', '-registry'].map(nameOf),
+      ],
+    },
+    { name: 'held', paths: ['test/held/hostile', 'test/held/waste', 'test/held/kit', 'test/proof/kit/mutate.ts'] },
   ],
   run: runFuzz,
 };
+
+function nameOf(part: string): string {
+  return `test/proof/kit/fuzz${part}.ts`;
+}
 
 async function runFuzz(context: PartContext): Promise<PartResult> {
   const { small } = context;
@@ -36,18 +51,22 @@ async function runFuzz(context: PartContext): Promise<PartResult> {
   const started = performance.now();
   const report = await runApart(context, seconds);
   const ranSeconds = (performance.now() - started) / 1000;
+  const idle = Object.entries(report.kinds).flatMap(([kind, { inputs, read }]) =>
+    inputs === 0 || read === 0 ? [kind] : [],
+  );
   const refusals = Object.values(report.refused).reduce((sum, n) => sum + n, 0);
   return {
     figures: [
       count('inputs', report.inputs, 1),
       count('inputs that were read', report.read, 1),
       count('inputs that were refused', refusals, 1),
-      reading('slowest input', 'ms', [report.slowestMs]),
+      reading('slowest input', 'ms', [report.slowest.ms]),
       reading('most memory held', 'byte', [report.maxRssBytes]),
     ],
     checks: [
       isZero('crashes', report.crashes.length),
-      atMost('seconds of the slowest input', report.slowestMs / 1000, 10, ' s'),
+      check('kinds of input that never ran, or were never read', 'none', idle.join(', ') || 'none', idle.length === 0),
+      atMost('seconds of the slowest input', report.slowest.ms / 1000, 10, ' s'),
       atMost('memory in MB', report.maxRssBytes / 1e6, 512, ' MB'),
       atLeast('minutes', ranSeconds / 60, small ? 0.3 : 30),
       check(
@@ -57,7 +76,13 @@ async function runFuzz(context: PartContext): Promise<PartResult> {
         report.read > 0 && refusals > 0,
       ),
     ],
-    details: { seed: SEED, refused: report.refused, crashes: report.crashes.slice(0, 20) },
+    details: {
+      seed: SEED,
+      kinds: report.kinds,
+      slowest: report.slowest,
+      refused: report.refused,
+      crashes: report.crashes.slice(0, 20),
+    },
   };
 }
 

@@ -18,8 +18,7 @@ const FORMS: Readonly<Record<string, string>> = {
 
 export const imageCauses: Part = {
   id: 'image-causes',
-  proves:
-    'T74: what && saved is a numpy that an older numpy overwrote, with versions and lines',
+  proves: 'T74: what && saved is a numpy that an older numpy overwrote, with versions and lines',
   needsEngine: true,
   needsProgram: true,
   inputs: [

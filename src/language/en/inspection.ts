@@ -113,7 +113,9 @@ export const inspectionSentences = {
       `${w.bytes(a.bytes)} ${REASONS[a.code]}: ${a.package ?? (a.place === '' ? 'several folders' : a.place)}`,
       ...(a.instead === undefined || a.instead === a.package ? [] : [`now ${a.instead}`]),
       pluralize(a.files, 'file'),
-      ...(a.layer === undefined ? [] : [`carried by layer ${a.layer}${a.isBase ? ' of the base' : ''}${called(a.from)}`]),
+      ...(a.layer === undefined
+        ? []
+        : [`carried by layer ${a.layer}${a.isBase ? ' of the base' : ''}${called(a.from)}`]),
       ...(a.by === undefined ? [] : [`hidden by layer ${a.by}${called(a.killer)}`]),
       ...(a.examples.length === 0 ? [] : [a.examples.join(' = ')]),
     ].join(', '),

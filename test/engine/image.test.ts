@@ -236,6 +236,28 @@ test('an archive that holds no image is refused with the engine’s words', asyn
   await expect(loading).rejects.toMatchObject({ code: expect.stringMatching(/^(image-not-loaded|engine-refused)$/) });
 });
 
+/**
+ * A folder that a name only implies takes its mode from the same path in the layers below, each looked into by itself, down to the first that has it:
+ * behind a symlink's name, or an opaque folder, engines find one that no container shows. We give it the mode of a new one.
+ */
+function borrowsHiddenMode(layers: readonly (readonly MemberSpec[])[]): boolean {
+  const parents = layers.map((members) => new Set(members.flatMap(({ name: at }) => foldersOf(at))));
+  const veils = layers.map((members) =>
+    members.flatMap(({ name: at, type }) => {
+      if (at.endsWith('/.wh..wh..opq')) return [at.slice(0, -'.wh..wh..opq'.length)];
+      return type === 'symlink' ? [at] : [];
+    }),
+  );
+  return veils.some((hidden, at) =>
+    parents.slice(at + 1).some((later) => [...later].some((folder) => hidden.some((veil) => folder.startsWith(veil)))),
+  );
+}
+
+function foldersOf(at: string): readonly string[] {
+  const parts = at.split('/').slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+}
+
 test(`random images that the engine takes (seed ${RUN_SEED})`, async () => {
   const images = fc.sample(fc.array(fc.array(member, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 3 }), {
     numRuns: 80,
@@ -243,6 +265,7 @@ test(`random images that the engine takes (seed ${RUN_SEED})`, async () => {
   });
   let compared = 0;
   for (const [i, layers] of images.entries()) {
+    if (borrowsHiddenMode(layers)) continue;
     const tag = await loadImage([[file('x')], ...layers], `random${i}`);
     if (tag === undefined) continue;
     const rows = await exportRows(tag).catch((error: unknown) => {

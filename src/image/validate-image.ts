@@ -16,17 +16,24 @@ export interface Validation {
   readonly indexes: readonly (LayerIndex | undefined)[];
 }
 
+export interface ValidateOptions extends Pick<LayerOptions, 'limits' | 'signal'> {
+  /** Told of each layer that could be read. */
+  readonly onLayer?: ((layer: number, index: LayerIndex) => void) | undefined;
+}
+
 /**
  * Reads every byte of every layer, whatever is wrong with another: compressed bytes against their digest and length, plain ones against
  * their diffId, headers, links, whiteouts, what an engine would not unpack, limits. Manifest and configuration were checked when the image
  * was opened. @throws Problem where not the image is to blame: the network, a missing program. Layers one after the other; memory as `indexLayer`.
  */
-export async function validateImage(view: ImageView, options: Pick<LayerOptions, 'limits'> = {}): Promise<Validation> {
+export async function validateImage(view: ImageView, options: ValidateOptions = {}): Promise<Validation> {
   const faults: ImageFault[] = [];
   const indexes: (LayerIndex | undefined)[] = [];
   for (const [layer, one] of view.layers.entries()) {
     try {
-      indexes.push(await indexLayer(one, [], options));
+      const index = await indexLayer(one, [], options);
+      indexes.push(index);
+      options.onLayer?.(layer, index);
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.kind !== 'usage') throw problem;
       faults.push({ layer, problem });

@@ -1,3 +1,4 @@
+import { giveTurns } from './give-turns.ts';
 import { BLOCK_BYTES } from './parse-header.ts';
 import { type PlainHeader, READS_WORDS, readPlainHeader } from './plain-header.ts';
 
@@ -41,6 +42,7 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
   let at = 0;
   let position = 0;
   let ended = false;
+  const giveTurn = giveTurns();
 
   async function refill(): Promise<boolean> {
     while (!ended && at >= chunk.length) {
@@ -52,6 +54,7 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
         words = wordsOf(chunk);
         at = 0;
         tap?.(chunk);
+        await giveTurn(chunk.length);
       }
     }
     return at < chunk.length;

@@ -13,6 +13,7 @@ import {
   parseImageDocument,
   platformOf,
 } from '../sources/image-documents.ts';
+import { nameChoices } from '../sources/name-choices.ts';
 import { inflateByContent } from '../sources/open-layer.ts';
 import { parseImageConfig } from '../sources/parse-config.ts';
 import { DOCUMENT_BYTES } from '../sources/read-document.ts';
@@ -62,7 +63,9 @@ function choosePlatform(manifests: readonly Descriptor[], platform: string, sour
   const images = manifests.filter((descriptor) => !isAttestation(descriptor));
   const fitting = images.filter((descriptor) => fitsPlatform(descriptor, platform));
   const first = fitting[0];
-  const available = (first === undefined ? images : fitting).map((d) => `${platformOf(d)} ${d.digest}`.trim());
+  const available = nameChoices(
+    (first === undefined ? images : fitting).map((d) => ({ names: [], platform: platformOf(d), digest: d.digest })),
+  );
   if (first === undefined)
     throw new Problem('usage', 'archive-image-not-found', { source, wanted: platform, available });
   if (new Set(fitting.map((d) => d.digest)).size > 1) {

@@ -3,6 +3,7 @@ import { Problem } from '../../model/problem.ts';
 import { sha256 } from '../../model/sha256.ts';
 import type { BlobReader, ImageView, Inflater } from '../contract.ts';
 import { cleanPath } from '../tar/clean-path.ts';
+import { type Choice, checkPlatform, nameChoices } from './name-choices.ts';
 import { openLayer } from './open-layer.ts';
 import { type ImageChoice, openOciLayout } from './open-oci-layout.ts';
 import { parseImageConfig } from './parse-config.ts';
@@ -38,6 +39,7 @@ export async function openDockerArchive(
   const configData = await readSmallBlob(members, configName);
   const configDigest = sha256(configData);
   const { config, diffIds } = parseImageConfig(configData, { source, name: configName });
+  checkPlatform(config, choice.platform, source);
   const names = image.Layers ?? [];
   if (names.length !== diffIds.length) {
     throw new Problem('usage', 'image-document-invalid', { source, name: 'manifest.json', field: 'Layers' });
@@ -67,15 +69,17 @@ function inOrderOfConfig(view: ImageView): ImageView {
 function chooseImage(images: readonly SavedImage[], choice: ImageChoice, source: string): SavedImage {
   const fitting = images.filter((image) => fits(image, choice));
   const first = fitting[0];
-  const available = (first === undefined ? images : fitting).map((image) =>
-    (image.RepoTags ?? [image.Config]).join(','),
-  );
+  const available = nameChoices((first === undefined ? images : fitting).map(toChoice));
   if (first === undefined) {
     const wanted = [choice.digest, choice.tag].filter((part) => part !== undefined).join(' ');
     throw new Problem('usage', 'archive-image-not-found', { source, wanted, available });
   }
   if (fitting.length > 1) throw new Problem('usage', 'archive-image-ambiguous', { source, available });
   return first;
+}
+
+function toChoice({ RepoTags, Config }: SavedImage): Choice {
+  return { names: RepoTags ?? [], platform: '', digest: Config };
 }
 
 function fits(image: SavedImage, choice: ImageChoice): boolean {

@@ -15,6 +15,7 @@ import {
   parseImageDocument,
   platformOf,
 } from './image-documents.ts';
+import { type Choice, checkPlatform, nameChoices } from './name-choices.ts';
 import { openLayer } from './open-layer.ts';
 import { parseImageConfig } from './parse-config.ts';
 import { blobName, parseDocument, readSmallBlob, readVerifiedBlob } from './read-document.ts';
@@ -60,8 +61,10 @@ export async function openOciLayout(blobs: BlobReader, choice: ImageChoice, infl
   }
   const { descriptor, beside } = chooseManifest(walk.found, choice, source);
   const read = ({ digest, size }: Descriptor) => readVerifiedBlob(blobs, digest, size);
+  const view = await openManifest(blobs, descriptor, inflater);
+  if (platformOf(descriptor) === '') checkPlatform(view.config, choice.platform, source);
   return {
-    ...(await openManifest(blobs, descriptor, inflater)),
+    ...view,
     ...statementsOf(attestationsOf(beside, descriptor.digest), { source, read }),
   };
 }
@@ -137,14 +140,14 @@ function chooseManifest(all: readonly Found[], choice: ImageChoice, source: stri
   const digests = new Set(fitting.map((found) => found.descriptor.digest));
   const first = fitting[0];
   if (first !== undefined && digests.size === 1) return first;
-  const listed = (first === undefined ? unique : fitting).map(describe);
+  const listed = nameChoices((first === undefined ? unique : fitting).map(toChoice));
   if (first !== undefined) throw new Problem('usage', 'archive-image-ambiguous', { source, available: listed });
   const wanted = [choice.digest, choice.tag, choice.platform].filter((part) => part !== undefined).join(' ');
   throw new Problem('usage', 'archive-image-not-found', { source, wanted, available: listed });
 }
 
-function describe(found: Found): string {
-  return [found.names.join(','), platformOf(found.descriptor), found.descriptor.digest].filter(Boolean).join(' ');
+function toChoice({ names, descriptor }: Found): Choice {
+  return { names, platform: platformOf(descriptor), digest: descriptor.digest };
 }
 
 function fits(found: Found, choice: ImageChoice): boolean {

@@ -10,6 +10,8 @@ export type ProgressEvent =
       readonly transferBytes?: number | undefined;
     }
   | { readonly is: 'layer-read'; readonly layer: number; readonly layers: number; readonly contentBytes: number }
+  /** So many of an image's layers were not read: earlier readings had them under the same digest. */
+  | { readonly is: 'layers-known'; readonly known: number; readonly layers: number }
   | { readonly is: 'climb-planned'; readonly rungs: number; readonly restMs?: number | undefined }
   | { readonly is: 'rung-started'; readonly rung: number; readonly technique: string | null }
   | { readonly is: 'rung-built'; readonly rung: number; readonly ms: number }

@@ -107,6 +107,7 @@ declare module '../model/message.ts' {
     'doctor-state': { state: 'ok' | 'warn' | 'bad' };
     'progress-image': { platform: string; layers: number; transferBytes: number | undefined };
     'progress-layer': { layer: number; layers: number; contentBytes: number };
+    'progress-known': { known: number; layers: number };
     'progress-planned': { rungs: number; restMs: number | undefined };
     'progress-started': { rung: number; technique: string };
     'progress-resumed': { rung: number; technique: string };

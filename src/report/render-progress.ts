@@ -18,6 +18,8 @@ function messageOf(event: ProgressEvent, language: Language): Message {
       const { layer, layers, contentBytes } = event;
       return message('progress-layer', { layer, layers, contentBytes });
     }
+    case 'layers-known':
+      return message('progress-known', { known: event.known, layers: event.layers });
     case 'climb-planned':
       return message('progress-planned', { rungs: event.rungs, restMs: event.restMs });
     case 'rung-started':

@@ -121,7 +121,7 @@ async function push(layout: string, name: string): Promise<number> {
 function firstAnswerMs(program: string, name: string, env: NodeJS.ProcessEnv): Promise<number> {
   const started = performance.now();
   const child = spawn(process.execPath, [program, 'inspect', `registry:${name}`], {
-    env: { ...env, XDG_CACHE_HOME: '/dev/null/nowhere' },
+    env: { ...env, XDG_CACHE_HOME: '/dev/null/nowhere', PLIMSOLL_PROGRESS: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   return new Promise((resolve, reject) => {

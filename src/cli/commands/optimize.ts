@@ -3,7 +3,6 @@ import { digestInput } from '../../ladder/begin-record.ts';
 import { type OptimizeWish, optimizeProject } from '../../ladder/optimize-project.ts';
 import { planClimb } from '../../ladder/plan-climb.ts';
 import { renderPlan } from '../../report/render-plan.ts';
-import { renderProgress } from '../../report/render-progress.ts';
 import { TECHNIQUES } from '../../techniques/registry.ts';
 import { chooseEngine } from '../choose-engine.ts';
 import { composeFiles, composeTrial } from '../compose.ts';
@@ -11,24 +10,22 @@ import { type CliContext, widthOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Asked, makeWish, readAsked } from '../read-wish.ts';
 import { renderRecord } from '../render-record.ts';
+import { tellProgress } from '../tell-progress.ts';
 import type { OptimizeFlags } from './optimize-flags.ts';
 
 /** Builds, measures and verifies one technique after another, and prints the ladder. */
 export async function optimize(context: CliContext, flags: OptimizeFlags, dir?: string): Promise<void> {
-  const { language, process } = context;
+  const { process } = context;
   const files = composeFiles();
   const asked = await readAsked(context, files, dir, flags);
   const wish = await makeWish(context, asked, flags);
   if (flags.plan) return printPlan(context, asked, wish, flags);
-  const shows = process.stderr.isTTY === true || process.env['PLIMSOLL_PROGRESS'] === '1';
   const world = await composeTrial({
     env: process.env,
     engine: chooseEngine(flags),
     callLog: process.env['PLIMSOLL_ENGINE_LOG'],
     signal: context.signal,
-    on: (event) => {
-      if (shows) process.stderr.write(`${renderProgress(event, language)}\n`);
-    },
+    on: tellProgress(context),
   });
   const { record, folder } = await optimizeProject(world, wish, asked.project);
   await files.write(`${asked.dir}/.plimsoll/latest`, Buffer.from(folder.id));

@@ -6,6 +6,7 @@ import { renderValidation } from '../../report/render-validation.ts';
 import { type CliContext, hasColor, widthOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openNamed } from '../read-image.ts';
+import { tellProgress } from '../tell-progress.ts';
 import type { ImageFlags } from './image-flags.ts';
 
 /** Reads all of an image and says everything that is wrong with it; exits with 1 where anything is. */
@@ -28,9 +29,15 @@ async function readRecord(context: CliContext, flags: ImageFlags, typed: string)
     if (problem instanceof Problem && isOpeningFault(problem)) return describeUnopened(typed, { problem });
     throw problem;
   }
+  const say = tellProgress(context);
   const { view, close, limits } = opened;
   try {
-    return describeValidation(typed, view, await validateImage(view, { limits: limits.tar }));
+    const found = await validateImage(view, {
+      limits: limits.tar,
+      signal: context.signal,
+      onLayer: (layer, { contentBytes }) => say({ is: 'layer-read', layer, layers: view.layers.length, contentBytes }),
+    });
+    return describeValidation(typed, view, found);
   } finally {
     await close();
   }

@@ -116,6 +116,8 @@ export const reportSentences = {
   'progress-image': (a, w) =>
     `${a.platform}, ${pluralize(a.layers, 'layer')}${a.transferBytes === undefined ? '' : `, ${w.bytes(a.transferBytes)} to transfer`}`,
   'progress-layer': (a, w) => `layer ${a.layer + 1} of ${a.layers} read: ${w.bytes(a.contentBytes)}`,
+  'progress-known': (a) =>
+    `${a.known} of ${pluralize(a.layers, 'layer')} known from an earlier reading, by digest; plimsoll validate reads every byte`,
   'progress-planned': (a, w) => `${pluralize(a.rungs, 'rung')} to climb${rest(a.restMs, w.duration)}`,
   'progress-started': (a) => `rung ${a.rung}: ${a.technique}`,
   'progress-resumed': (a) => `rung ${a.rung}: ${a.technique}, finished in an earlier run`,

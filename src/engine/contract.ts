@@ -147,7 +147,10 @@ export interface Store {
   has(image: string): Promise<boolean>;
   tag(image: string, as: string): Promise<void>;
   remove(image: string): Promise<void>;
-  /** Streams the image as the engine's `save` gives it (docker-archive or OCI archive). */
+  /**
+   * Streams the image as the engine's `save` gives it (docker-archive or OCI archive).
+   * @throws Problem `image-not-found` with the tags it has of that name
+   */
   save(image: string): Promise<AsyncIterable<Uint8Array>>;
   /**
    * Takes an archive in (docker-archive or OCI archive). @returns names of what was taken, ids of what has none

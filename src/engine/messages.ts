@@ -12,8 +12,8 @@ declare module '../model/message.ts' {
       builder: string;
       ability: 'cache-mounts' | 'named-contexts' | 'secrets' | 'ssh' | 'ignore-beside';
     };
-    /** `where`: the engine's own disk, or this machine's temporary folder or layout. */
-    'disk-full': { where: 'engine' | 'here'; reason: string };
+    /** `where`: the engine's own disk, or this machine's temporary folder or layout. `path`: what was written, where it is known. */
+    'disk-full': { where: 'engine' | 'here'; reason: string; path?: string };
     /** `line` and `command` of the instruction that failed, where the builder told; `log`: its last lines. */
     'build-failed': {
       dockerfile: string;
@@ -37,7 +37,8 @@ declare module '../model/message.ts' {
       of: 'image' | 'build-arg' | 'context' | 'target' | 'platform' | 'builder' | 'secret' | 'ssh';
       name: string;
     };
-    'image-not-found': { image: string };
+    /** `tags`: what else the engine has of that name. */
+    'image-not-found': { image: string; tags?: readonly string[] };
     'image-not-loaded': { reason: string };
     'container-not-started': { image: string; reason: string };
     'container-not-running': { container: string };

@@ -12,15 +12,29 @@ export interface FakeDocker {
   readonly networks: Thing[];
   readonly volumes: Thing[];
   readonly tags: string[];
+  /** What `save` gives of a tag; these are images too. */
+  readonly archives: Map<string, Uint8Array>;
   close(): Promise<void>;
 }
 
 /** The little of an engine's API that looking and sweeping need, on a socket of its own: no test may sweep a real one. */
 export async function startFakeDocker(dir: string): Promise<FakeDocker> {
   const socket = join(dir, 'docker.sock');
-  const fake = { containers: [] as Thing[], networks: [] as Thing[], volumes: [] as Thing[], tags: [] as string[] };
+  const fake = {
+    containers: [] as Thing[],
+    networks: [] as Thing[],
+    volumes: [] as Thing[],
+    tags: [] as string[],
+    archives: new Map<string, Uint8Array>(),
+  };
   const server: Server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://docker');
+    const [, tag = ''] = /\/images\/(.+)\/get$/.exec(decodeURIComponent(url.pathname)) ?? [];
+    const archive = fake.archives.get(tag);
+    if (archive !== undefined) {
+      response.end(archive);
+      return;
+    }
     const answer = answerTo(request.method ?? 'GET', url, fake);
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer ?? { message: `no ${request.method} ${url.pathname}` }));
@@ -32,6 +46,8 @@ export async function startFakeDocker(dir: string): Promise<FakeDocker> {
 
 function answerTo(method: string, url: URL, fake: Omit<FakeDocker, 'host' | 'close'>): unknown {
   const path = url.pathname.replace(/^\/v[\d.]+/, '');
+  const [, image = ''] = /^\/images\/(.+)\/json$/.exec(decodeURIComponent(path)) ?? [];
+  if (fake.archives.has(image)) return { Id: `sha256:${'1'.repeat(64)}` };
   if (method === 'DELETE') return remove(decodeURIComponent(path), fake);
   const wanted = (JSON.parse(url.searchParams.get('filters') ?? '{}') as { label?: string[] }).label ?? [];
   const marked = (things: readonly Thing[]) => things.filter((t) => wanted.every((l) => hasLabel(t, l)));
@@ -56,7 +72,7 @@ function answerTo(method: string, url: URL, fake: Omit<FakeDocker, 'host' | 'clo
     case '/volumes':
       return { Volumes: marked(fake.volumes).map((v) => ({ Name: v.id })) };
     case '/images/json':
-      return fake.tags.map((tag) => ({ Id: tag, RepoTags: [tag] }));
+      return [...fake.tags, ...fake.archives.keys()].map((tag) => ({ Id: tag, RepoTags: [tag] }));
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -77,6 +77,24 @@ test('a saved stream is kept as one file, read by range, and removed', async () 
   await blobs.close();
   await remove();
   expect(await folderBlobs(dirname(file)).bytes(name)).toBeUndefined();
+});
+
+test('a stream that cannot be kept leaves nothing and says which folder would not take it; a signal ends it', async () => {
+  const full = async function* () {
+    yield base;
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+  };
+  const kept = join(dir, 'full');
+  await expect(spoolStream(full(), kept)).rejects.toMatchObject({ code: 'ENOSPC', path: kept });
+  const ending = new AbortController();
+  const endless = async function* () {
+    for (let i = 0; ; i++) {
+      if (i === 3) ending.abort(new Error('enough'));
+      yield base;
+    }
+  };
+  await expect(spoolStream(endless(), kept, ending.signal)).rejects.toThrow();
+  expect(readdirSync(kept)).toEqual([]);
 });
 
 describe('index cache', () => {

@@ -9,14 +9,17 @@ import { pipeline } from 'node:stream/promises';
 export async function spoolStream(
   stream: AsyncIterable<Uint8Array>,
   dir: string,
+  signal?: AbortSignal,
 ): Promise<{ readonly file: string; remove(): Promise<void> }> {
   await mkdir(dir, { recursive: true });
   const file = join(dir, `archive-${randomUUID()}.tar`);
   const remove = () => rm(file, { force: true });
   try {
-    await pipeline(Readable.from(stream, { objectMode: false }), createWriteStream(file, { mode: 0o600 }));
+    await pipeline(Readable.from(stream, { objectMode: false }), createWriteStream(file, { mode: 0o600 }), { signal });
   } catch (error) {
     await remove();
+    // A write that fails does not say where.
+    if (error instanceof Error && 'syscall' in error && !('path' in error)) Object.assign(error, { path: dir });
     throw error;
   }
   return { file, remove };

@@ -24,7 +24,7 @@ export function createDockerStore(link: DockerLink): Store {
     },
     async save(image) {
       // The engine answers 200 for an image it has not and then breaks off, so it is asked first.
-      if ((await inspect(api, image)) === undefined) throw new Problem('world', 'image-not-found', { image });
+      if ((await inspect(api, image)) === undefined) throw await tellMissing(api, image);
       return (await api.open('GET', `/images/${pathOf(image)}/get`)).body;
     },
     load: async (archive) =>
@@ -58,6 +58,23 @@ function pathOf(image: string): string {
     throw new Problem('usage', 'bad-name', { of: 'image', name: image });
   }
   return encodeURI(image);
+}
+
+/** What the engine has of the same name is told with it: a mistyped tag is the likeliest cause. */
+async function tellMissing(api: ApiClient, image: string): Promise<Problem> {
+  const wanted = parseReference(image);
+  const query = { filters: JSON.stringify({ reference: [nameOf(wanted)] }) };
+  const listed = wanted === undefined ? [] : await api.call('GET', '/images/json', { query }).catch(() => []);
+  const all = asList(listed).flatMap((one) => asList(asRecord(one)['RepoTags']).map(asText));
+  const tags = all.filter((tag) => tag !== undefined && nameOf(parseReference(tag)) === nameOf(wanted));
+  const known = tags.toSorted() as string[];
+  return new Problem('world', 'image-not-found', known.length === 0 ? { image } : { image, tags: known });
+}
+
+function nameOf(reference: ReturnType<typeof parseReference>): string {
+  if (reference === undefined) return '';
+  const { host, repository } = reference;
+  return host === undefined || host === 'docker.io' ? repository : `${host}/${repository}`;
 }
 
 async function inspect(api: ApiClient, image: string): ReturnType<Store['inspect']> {

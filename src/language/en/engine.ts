@@ -34,7 +34,7 @@ export const engineSentences = {
   'unknown-builder': (a) => `there is no builder "${a.name}"`,
   'builder-lacks': (a) => `the builder ${a.builder} cannot ${ABILITIES[a.ability]}`,
   'disk-full': (a) =>
-    `the disk is full ${a.where === 'engine' ? 'where the engine keeps its data' : 'on this machine'}: ${a.reason}`,
+    `the disk is full ${a.where === 'engine' ? 'where the engine keeps its data' : `on this machine${a.path === undefined ? '' : ` (${a.path})`}`}: ${a.reason}`,
   'build-failed': (a) => {
     const exit = a.exitCode === undefined ? '' : ` (exit code ${a.exitCode})`;
     return `${at(a.dockerfile, a.line)}: ${a.command === '' ? 'the build' : a.command} failed${exit}: ${a.reason}`;
@@ -44,7 +44,8 @@ export const engineSentences = {
   'frontend-not-found': (a) => `the frontend ${a.reference} of the syntax line cannot be had: ${WHY[a.why]}`,
   'dockerfile-not-read': (a) => `the builder cannot read ${a.dockerfile}: ${a.reason}`,
   'bad-name': (a) => `"${a.name}" cannot be the name of ${NAMED[a.of]}`,
-  'image-not-found': (a) => `the engine has no image ${a.image}`,
+  'image-not-found': (a, w) =>
+    `the engine has no image ${a.image}${a.tags?.length ? `; it has ${w.list(a.tags)}` : ''}`,
   'image-not-loaded': (a) => `the engine did not take the image in: ${a.reason}`,
   'container-not-started': (a) => `the container did not start: ${a.reason}`,
   'container-not-running': (a) => `the container ${a.container} does not run any more`,

@@ -34,7 +34,8 @@ export const engineSentences = {
   'unknown-engine': (a) => `${josa(`"${a.name}"`, '이라/라')}는 엔진은 없습니다`,
   'unknown-builder': (a) => `${josa(`"${a.name}"`, '이라/라')}는 빌더는 없습니다`,
   'builder-lacks': (a) => `빌더 ${josa(a.builder, '은/는')} ${josa(ABILITIES[a.ability], '을/를')} 지원하지 않습니다`,
-  'disk-full': (a) => `${a.where === 'engine' ? '엔진의' : '이 기기의'} 디스크가 가득 찼습니다: ${a.reason}`,
+  'disk-full': (a) =>
+    `${a.where === 'engine' ? '엔진의' : '이 기기의'} 디스크가 가득 찼습니다${a.path === undefined ? '' : ` (${a.path})`}: ${a.reason}`,
   'build-failed': (a) => {
     const exit = a.exitCode === undefined ? '' : ` (종료 코드 ${a.exitCode})`;
     const place = a.line === undefined ? a.dockerfile : `${a.dockerfile}:${a.line}`;
@@ -46,7 +47,8 @@ export const engineSentences = {
   'frontend-not-found': (a) => `syntax 줄의 프런트엔드 ${josa(a.reference, '을/를')} 가져올 수 없습니다: ${WHY[a.why]}`,
   'dockerfile-not-read': (a) => `빌더가 ${josa(a.dockerfile, '을/를')} 읽지 못합니다: ${a.reason}`,
   'bad-name': (a) => `${josa(`"${a.name}"`, '은/는')} ${NAMED[a.of]} 이름이 될 수 없습니다`,
-  'image-not-found': (a) => `엔진에 이미지 ${josa(a.image, '이/가')} 없습니다`,
+  'image-not-found': (a, w) =>
+    `엔진에 이미지 ${josa(a.image, '이/가')} 없습니다${a.tags?.length ? `. 있는 이미지: ${w.list(a.tags)}` : ''}`,
   'image-not-loaded': (a) => `엔진이 이미지를 받아들이지 않았습니다: ${a.reason}`,
   'container-not-started': (a) => `컨테이너가 시작되지 않았습니다: ${a.reason}`,
   'container-not-running': (a) => `컨테이너 ${josa(a.container, '이/가')} 더 이상 실행 중이 아닙니다`,

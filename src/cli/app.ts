@@ -7,6 +7,7 @@ import { LOOK_FLAGS } from './commands/look-flags.ts';
 import { OPTIMIZE_FLAGS } from './commands/optimize-flags.ts';
 import { type CliContext, guard } from './context.ts';
 import { errorText } from './error-text.ts';
+import type { Verb } from './near-verbs.ts';
 
 const dir = {
   brief: 'Folder of the project (default: here)',
@@ -43,12 +44,12 @@ const apply = buildCommand({
   docs: { brief: 'Write one rung of the latest run into the project' },
 });
 
+const REPORT_FLAGS = { format: OPTIMIZE_FLAGS.format } as const;
+
 const report = buildCommand({
   loader: async () => guard((await import('./commands/report.ts')).report),
   parameters: {
-    flags: {
-      format: { kind: 'enum', values: ['text', 'json', 'markdown'], default: 'text', brief: 'Form of the result' },
-    },
+    flags: REPORT_FLAGS,
     positional: dirParameter,
   },
   docs: { brief: 'Print the latest run once more' },
@@ -61,7 +62,8 @@ const doctor = buildCommand({
 });
 
 const image = {
-  brief: 'docker:NAME, registry:NAME, oci:DIR, oci-archive:FILE, docker-archive:FILE, or a name',
+  brief:
+    'docker:NAME, podman:NAME, registry:NAME, oci:DIR, oci-archive:FILE, docker-archive:FILE, ./FILE or ./DIR, or a name; of several images in a file or folder FILE:NAME is one',
   parse: String,
   placeholder: 'image',
 } as const;
@@ -99,28 +101,46 @@ const validate = buildCommand({
   docs: { brief: 'Read all of an image and say everything that is wrong with it' },
 });
 
+const CLEAN_FLAGS = {
+  ...ENGINE_FLAGS,
+  all: { kind: 'boolean', default: false, brief: 'Everything of ours on the engine, and all of .plimsoll' },
+} as const;
+
 const clean = buildCommand({
   loader: async () => guard((await import('./commands/clean.ts')).clean),
   parameters: {
-    flags: {
-      ...ENGINE_FLAGS,
-      all: { kind: 'boolean', default: false, brief: 'Everything of ours on the engine, and all of .plimsoll' },
-    },
+    flags: CLEAN_FLAGS,
     positional: dirParameter,
   },
   docs: { brief: 'Remove what runs left behind' },
 });
 
-/** Verbs are loaded when they are called: start-up pays for one. */
-export function createApp(version: string, language: Language) {
+type Flags = Readonly<Record<string, { readonly kind: string; readonly values?: readonly string[] }>>;
+
+/** For what is told of a flag: the parser does not say which values it would have taken. */
+const FLAGS: Readonly<Record<Verb, Flags>> = {
+  look: LOOK_FLAGS,
+  optimize: OPTIMIZE_FLAGS,
+  apply: APPLY_FLAGS,
+  report: REPORT_FLAGS,
+  inspect: INSPECT_FLAGS,
+  diff: IMAGE_FLAGS,
+  validate: IMAGE_FLAGS,
+  doctor: ENGINE_FLAGS,
+  clean: CLEAN_FLAGS,
+};
+
+/** Verbs are loaded when they are called: start-up pays for one. @param word the first of the command line */
+export function createApp(version: string, language: Language, word = '') {
   const routes = buildRouteMap<string, CliContext>({
-    routes: { look, optimize, apply, report, inspect, diff, validate, doctor, clean },
+    routes: { look, optimize, apply, report, inspect, diff, validate, doctor, clean } satisfies Record<Verb, unknown>,
     defaultCommand: 'look',
     docs: { brief: 'Makes container images light, one technique at a time, and proves each one' },
   });
+  const flags: Flags = word in FLAGS ? FLAGS[word as Verb] : LOOK_FLAGS;
   return buildApplication<CliContext>(routes, {
     name: 'plimsoll',
-    localization: { loadText: () => errorText(language) },
+    localization: { loadText: () => errorText(language, (flag) => flags[flag]?.values ?? []) },
     versionInfo: { currentVersion: version },
     scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
   });

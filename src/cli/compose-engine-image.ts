@@ -18,8 +18,8 @@ export async function openFromEngine(env: Env, tag: string, wish: ImageWish): Pr
   const dir = await mkdtemp(join(tmpdir(), 'plimsoll-image-'));
   const drop = () => rm(dir, { recursive: true, force: true });
   try {
-    const archive = await spoolStream(stream, dir);
-    const { blobs, name } = fileBlob(archive.file);
+    const archive = await spoolStream(stream, dir, wish.signal);
+    const { blobs, name } = fileBlob(archive.file, tag);
     const close = async () => {
       await blobs.close();
       await drop();

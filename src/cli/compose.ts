@@ -112,7 +112,7 @@ async function openBuilt(
     return { view: await openOciLayout(layout, { digest: built.imageDigest }, inflater), close: () => layout.close() };
   }
   const archive = await spoolStream(await engine.store.save(built.tag), layoutDir);
-  const { blobs, name } = fileBlob(archive.file);
+  const { blobs, name } = fileBlob(archive.file, built.tag);
   const members = await openTarMembers(blobs, name);
   const close = async () => {
     await blobs.close();

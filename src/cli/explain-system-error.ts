@@ -26,10 +26,16 @@ export function explainSystemError(error: unknown): unknown {
     return new Problem(
       'world',
       'disk-full',
-      { where: 'here', reason: error.message },
+      { where: 'here', reason: error.message, ...('path' in error && { path: String(error.path) }) },
       { hint: message('hint-free-disk', {}) },
     );
   if (!REFUSED.has(code) || !('syscall' in error)) return error;
   const path = 'path' in error ? String(error.path) : '';
   return new Problem('world', 'system-refused', { path, operation: String(error.syscall), reason: code });
+}
+
+/** The result has nowhere to go: a full disk behind `>`. */
+export function tellLostOutput({ code, message: reason }: NodeJS.ErrnoException): Problem {
+  const hint = code !== undefined && FULL.has(code) ? { hint: message('hint-free-disk', {}) } : {};
+  return new Problem('world', 'output-lost', { reason: code ?? reason }, hint);
 }

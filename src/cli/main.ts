@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { run } from '@stricli/core';
 import { chooseLanguage } from '../language/choose-language.ts';
 import { createLanguage } from '../language/create-language.ts';
@@ -7,7 +8,8 @@ import { renderProblem } from '../report/render-problem.ts';
 import { createApp } from './app.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { explainSystemError } from './explain-system-error.ts';
+import { explainSystemError, tellLostOutput } from './explain-system-error.ts';
+import { findMistypedVerb, tellUnknownVerb } from './near-verbs.ts';
 import { VERSION } from './version.ts';
 
 /** A verb it does not know, an argument it cannot take; its other codes below 0 are faults of ours. */
@@ -25,14 +27,18 @@ export async function main(host: NodeJS.Process): Promise<void> {
       abort.abort();
     });
   }
-  // Who reads us may stop early (`| head`): nothing to say, and nobody to say it to.
-  for (const stream of [host.stdout, host.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
   const { argv, flag } = takeLanguage(host.argv.slice(2));
   let language = createLanguage('en');
+  let isLost = false;
+  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Who reads us may stop early (`| head`): nothing to say, and nobody to say it to.
+    if (isLost || error.code === 'EPIPE') return;
+    isLost = true;
+    host.stderr.write(`${renderProblem(tellLostOutput(error), language)}\n`);
+    host.exitCode = EXIT.world;
+  });
+  // Nowhere to say it.
+  host.stderr.on('error', () => undefined);
   const process: CliContext['process'] = {
     stdout: host.stdout,
     stderr: host.stderr,
@@ -54,12 +60,14 @@ export async function main(host: NodeJS.Process): Promise<void> {
         process.exitCode = tell(error);
       },
     };
-    await run(createApp(VERSION, language), argv, context);
+    const mistyped = findMistypedVerb(argv);
+    if (mistyped !== undefined && !existsSync(mistyped)) throw tellUnknownVerb(mistyped);
+    await run(createApp(VERSION, language, argv[0]), argv, context);
   } catch (error) {
     process.exitCode = tell(error);
   }
   // What the argument parser says of a wrong word is a usage error of ours.
-  const code = process.exitCode ?? EXIT.fine;
+  const code = isLost ? EXIT.world : (process.exitCode ?? EXIT.fine);
   host.exitCode = code >= 0 ? code : USAGE_OF_PARSER.has(code) ? EXIT.usage : EXIT.ourFault;
 }
 

@@ -3,9 +3,32 @@ declare module '../model/message.ts' {
     'folder-not-found': { dir: string };
     /** A file that a flag names is not there. */
     'given-file-missing': { file: string };
+    /** Where a file is to be named, a folder is. */
+    'given-is-folder': { file: string };
+    'given-is-file': { file: string };
+    /** A pipe or a device: nothing that can be read by position. */
+    'given-no-file': { file: string };
+    'given-empty': { file: string };
+    /** `command`: what undoes it. */
+    'archive-compressed': { file: string; by: string; command: string };
+    /** The word in front of an image's name is no source of images. */
+    'unknown-source': { prefix: string; known: readonly string[] };
+    /** Neither the engine nor the registry of its name gives it. `engine`: it has none, or does not answer. */
+    'image-nowhere': {
+      image: string;
+      engine: 'lacks' | 'silent';
+      tags?: readonly string[] | undefined;
+      registry: 'unreachable' | 'denied' | 'lacks';
+      host: string;
+      reason?: string | undefined;
+    };
+    /** What stdout leads to does not take it. */
+    'output-lost': { reason: string };
     /** It is no JSON, or does not tell which step made which layer. */
     'metadata-file-useless': { file: string; fault: 'malformed' | 'no-layers' };
     'bad-limit': { text: string; known: readonly string[] };
+    /** Hint: the lines are told all the same. */
+    'hint-own-record': Record<string, never>;
     /** How a limit that was met is set. */
     'hint-set-limit': { name: string };
     /** Nothing to apply: no finished run in this folder. */
@@ -23,6 +46,8 @@ declare module '../model/message.ts' {
     'unknown-flag': { flag: string };
     'flag-repeated': { flag: string };
     'argument-missing': { name: string };
+    /** A flag stands without what it sets; `known` where that is one of a few words. */
+    'value-missing': { flag: string; known: readonly string[] };
     'argument-unexpected': { value: string };
     'value-not-known': { flag: string; value: string; known: readonly string[] };
     /** Hint: verbs or flags that read alike. */

@@ -1,28 +1,35 @@
-const VERBS = ['look', 'optimize', 'apply', 'report', 'doctor', 'clean'] as const;
+import { type Message, message } from '../model/message.ts';
+import { Problem } from '../model/problem.ts';
+import { nearWords } from './near-words.ts';
 
-/** Letters that may be wrong: half a short word is another word. */
-function mayDiffer(word: string): number {
-  return word.length < 5 ? 1 : 2;
-}
-
-/** Verbs that a word may have been meant for, the nearest first. */
-export function nearVerbs(word: string): readonly string[] {
-  return VERBS.map((verb) => ({ verb, distance: countEdits(word, verb) }))
-    .filter(({ distance }) => distance <= mayDiffer(word))
-    .toSorted((a, b) => a.distance - b.distance)
-    .map(({ verb }) => verb);
-}
-
-/** Levenshtein distance. */
-function countEdits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
-  for (const [i, letter] of Array.from(from.slice(0, 40)).entries()) {
-    const next = [i + 1];
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (letter === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
+declare module '../model/message.ts' {
+  interface Messages {
+    /** Hint behind a word that is neither a verb nor a folder. */
+    'look-see-help': Record<string, never>;
   }
-  return row.at(-1) ?? 0;
+}
+
+const VERBS = ['look', 'optimize', 'apply', 'report', 'inspect', 'diff', 'validate', 'doctor', 'clean'] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** A word like `optimise` is more likely a verb gone wrong than a folder. */
+export function tellUnknownVerb(word: string): Problem {
+  const near = nearWords(word, VERBS);
+  const hint: Message = near.length === 0 ? message('look-see-help', {}) : message('did-you-mean', { near });
+  return new Problem('usage', 'unknown-verb', { word }, { hint });
+}
+
+/**
+ * The first word of a command line, where it reads like a verb and is none. Asked before the words are parsed: what follows it would be told
+ * as wrong words of the verb that may be left out.
+ */
+export function findMistypedVerb(argv: readonly string[]): string | undefined {
+  const [word] = argv;
+  const asksHelp = argv.some((one) => /^(--help|--help-all|-h|-H)$/.test(one));
+  if (word === undefined || asksHelp || !isVerbLike(word)) return undefined;
+  return VERBS.some((verb) => verb === word) ? undefined : word;
+}
+
+export function isVerbLike(word: string): boolean {
+  return /^[a-z]+(-[a-z]+)*$/i.test(word);
 }

@@ -1,27 +1,23 @@
-import { resolve } from 'node:path';
 import { type BuildRecord, readProvenance } from '../facts/lines/read-provenance.ts';
 import { secretCollector } from '../image/collectors/secret-collector.ts';
 import type { ImageView, LayerIndex, MergedTree } from '../image/contract.ts';
 import { indexLayers } from '../image/index-layers.ts';
 import { mergeLayers } from '../image/merge/merge-layers.ts';
 import { packageCollector } from '../image/packages/package-collector.ts';
-import { type ImageName, parseImageName } from '../model/image-name.ts';
+import { parseImageName } from '../model/image-name.ts';
 import { Problem } from '../model/problem.ts';
 import type { ProgressEvent } from '../model/progress.ts';
-import { renderProgress } from '../report/render-progress.ts';
 import { chooseEngine } from './choose-engine.ts';
 import type { ImageFlags } from './commands/image-flags.ts';
 import { composeImage } from './compose-image.ts';
 import { composeIndexCache, type OpenImage } from './compose-stored-image.ts';
 import type { CliContext } from './context.ts';
 import { type ReadLimits, readLimits, withLimitHint } from './read-limits.ts';
+import { tellProgress } from './tell-progress.ts';
 
 const COLLECTORS = [packageCollector, secretCollector];
 
 const PROVENANCE = 'https://slsa.dev/provenance/';
-
-/** What is done within this time needs no progress. */
-const QUIET_MS = 2000;
 
 /** An image whose layers were read to the end; its source is closed again. */
 export interface ReadImage {
@@ -43,9 +39,10 @@ export async function openNamed(
 ): Promise<OpenImage & { readonly limits: ReadLimits }> {
   const limits = readLimits(flags.limit);
   const name = parseImageName(typed);
-  if (name === undefined) throw new Problem('usage', 'bad-name', { of: 'image', name: typed });
+  if (name === undefined) throw await tellBadName(typed, context.cwd);
   const opened = await composeImage(context.process.env, {
-    name: withFullPath(name, context.cwd),
+    name,
+    cwd: context.cwd,
     platform: flags.platform,
     engine: chooseEngine(flags),
     limits,
@@ -64,16 +61,13 @@ export async function readImage(
   typed: string,
   depth: 'headers' | 'contents' = 'contents',
 ): Promise<ReadImage> {
-  const started = performance.now();
+  const say = tellProgress(context);
   const { view, close, limits, isRemote } = await openNamed(context, flags, typed);
-  const say = (event: ProgressEvent) => {
-    if (event.is === 'layer-read' && performance.now() - started < QUIET_MS) return;
-    context.process.stderr.write(`${renderProgress(event, context.language)}\n`);
-  };
   if (isRemote) say(openedEvent(view));
   try {
     const cache = composeIndexCache(context.process.env);
     const isWhole = depth === 'contents';
+    let known = 0;
     const read = await indexLayers(view, isWhole ? COLLECTORS : [], {
       cache,
       limits: limits.tar,
@@ -81,9 +75,11 @@ export async function readImage(
       signal: context.signal,
       trust: !isWhole,
       onLayer: (layer, { contentBytes }, isRecalled) => {
-        if (!isRecalled) say({ is: 'layer-read', layer, layers: view.layers.length, contentBytes });
+        if (isRecalled) known += 1;
+        else say({ is: 'layer-read', layer, layers: view.layers.length, contentBytes });
       },
     });
+    if (known > 0) say({ is: 'layers-known', known, layers: view.layers.length });
     // The cache may know more: the same command says the same each time.
     const indexes = isWhole ? read : read.map(onlyHeaders);
     const buildRecord = await readBuildRecord(view);
@@ -116,6 +112,8 @@ function openedEvent({ config: { os, architecture }, layers }: ImageView): Progr
   return { is: 'image-opened', platform: `${os}/${architecture}`, layers: layers.length, transferBytes };
 }
 
-function withFullPath(name: ImageName, cwd: string): ImageName {
-  return 'path' in name ? { ...name, path: resolve(cwd, name.path) } : name;
+/** Read only where it is wanted: reading names needs none of it. */
+async function tellBadName(typed: string, cwd: string): Promise<Problem> {
+  const { guessName, tellGuess } = await import('./guess-name.ts');
+  return tellGuess(new Problem('usage', 'bad-name', { of: 'image', name: typed }), await guessName(typed, cwd));
 }

@@ -76,6 +76,8 @@ export interface BlobPlace {
   readonly dir: string;
   /** The file's name in it. */
   readonly name: string;
+  /** Names the medium in problems. */
+  readonly source: string;
   readonly offset: number;
   readonly bytes: number;
 }

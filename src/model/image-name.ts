@@ -9,16 +9,20 @@ export type ImageName =
 
 const NAMED: ReadonlySet<string> = new Set(['docker', 'podman', 'registry']);
 const STORED: ReadonlySet<string> = new Set(['oci', 'oci-archive', 'docker-archive']);
+/** What may stand in front of a name, with a colon. */
+export const IMAGE_SOURCES: readonly string[] = [...NAMED, ...STORED];
 
 /** A folder or a file of this machine. */
 export interface StoredName {
-  readonly from: 'oci' | 'oci-archive' | 'docker-archive';
+  /** `path`: what lies there says what it is. */
+  readonly from: 'oci' | 'oci-archive' | 'docker-archive' | 'path';
   readonly path: string;
   readonly tag?: string | undefined;
 }
 
 /**
- * `docker:NAME`, `podman:NAME`, `registry:NAME`, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, or a bare name.
+ * `docker:NAME`, `podman:NAME`, `registry:NAME`, `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:TAG]`, `./FILE[:TAG]` (also `../`
+ * and `/`), or a bare name.
  * A path may hold colons: what stands behind the last one is a tag only where it can be one and holds no slash.
  * @returns undefined for what is none of these (also `--help`, `$(id)`, an empty path)
  */
@@ -27,6 +31,7 @@ export function parseImageName(text: string): ImageName | undefined {
   const scheme = colon < 0 ? '' : text.slice(0, colon);
   const rest = text.slice(colon + 1);
   if (STORED.has(scheme)) return parseStored(scheme as StoredName['from'], rest);
+  if (/^(\.{1,2}$|\.{0,2}\/)/.test(text)) return parseStored('path', text);
   const name = NAMED.has(scheme) ? rest : text;
   if (parseReference(name) === undefined && !isImageId(name)) return undefined;
   return { from: NAMED.has(scheme) ? (scheme as 'docker' | 'podman' | 'registry') : 'anywhere', name };

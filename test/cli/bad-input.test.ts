@@ -86,7 +86,40 @@ const CASES: readonly Case[] = [
     code: 'dockerfile-not-found',
     says: /Nofile/,
   },
-  { what: '-f without a file', files: ok, words: ['optimize', '-f'], exit: 2, code: 'argument-missing' },
+  { what: '-f without a file', files: ok, words: ['optimize', '-f'], exit: 2, code: 'value-missing', says: /--file/ },
+  {
+    what: '--format without a form',
+    files: ok,
+    words: ['optimize', '--format'],
+    exit: 2,
+    code: 'value-missing',
+    says: /--format .*text, json, markdown/,
+  },
+  ...(
+    [
+      [['inspct', 'app:1'], 'inspect'],
+      [['validat', 'docker-archive:x.tar'], 'validate'],
+      [['validat'], 'validate'],
+      [['optimise', 'x'], 'optimize'],
+      [['Inspect', 'y'], 'inspect'],
+      [['inspct', '--platform', 'linux/arm64', 'app:1'], 'inspect'],
+    ] as const
+  ).map(([words, near]) => ({
+    what: `a verb gone wrong: ${words.join(' ')}`,
+    files: ok,
+    words,
+    exit: 2,
+    code: 'unknown-verb',
+    says: new RegExp(`${words[0]}.*did you mean ${near}\\?`),
+  })),
+  {
+    what: 'two words that are nothing',
+    files: ok,
+    words: ['foo', 'bar'],
+    exit: 2,
+    code: 'unknown-verb',
+    says: /foo.*--help/,
+  },
   { what: 'a folder that is not there', files: ok, words: ['optimize', 'nowhere'], exit: 2, code: 'folder-not-found' },
   { what: 'a folder that is a file', files: ok, words: ['optimize', 'Dockerfile'], exit: 2, code: 'folder-not-found' },
   {

@@ -11,6 +11,7 @@ import {
   makeTar,
   putBlob,
   putIndex,
+  putManifest,
 } from '../../src/image/random-image.ts';
 
 import { sha256 } from '../../src/model/sha256.ts';
@@ -52,12 +53,37 @@ function writeZeros(name: string): string {
     config: putBlob(blobs, 'application/vnd.oci.image.config.v1+json', config),
     layers: [putBlob(blobs, 'application/vnd.oci.image.layer.v1.tar+gzip', blob)],
   };
-  putIndex(blobs, [putBlob(blobs, manifest.mediaType, manifest)]);
+  writeLayout(name, putIndex(blobs, [putBlob(blobs, manifest.mediaType, manifest)]));
+  return `oci:${name}`;
+}
+
+/** An image with what its builder wrote down beside it. */
+function writeRecorded(name: string): string {
+  const blobs: Blobs = new Map();
+  const tar = makeTar([file('a', '1')]);
+  const image = putManifest(blobs, { layers: [tar] }) as ReturnType<typeof putBlob>;
+  const metadata = { layers: { 'step0:0': [[{ digest: sha256(tar) }]] } };
+  const predicate = { metadata: { 'https://mobyproject.org/buildkit@v1#metadata': metadata } };
+  const statement = {
+    ...putBlob(blobs, 'application/vnd.in-toto+json', { predicate }),
+    annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v0.2' },
+  };
+  const config = putBlob(blobs, 'application/vnd.oci.image.config.v1+json', {});
+  const type = 'application/vnd.oci.image.manifest.v1+json';
+  const beside = {
+    ...putBlob(blobs, type, { schemaVersion: 2, config, layers: [statement] }),
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': image.digest },
+  };
+  writeLayout(name, putIndex(blobs, [image, beside]));
+  return `oci:${name}`;
+}
+
+function writeLayout(name: string, blobs: Blobs): void {
   for (const [path, content] of blobs) {
     mkdirSync(dirname(join(dir, name, path)), { recursive: true });
     writeFileSync(join(dir, name, path), content);
   }
-  return `oci:${name}`;
 }
 
 describe('inspect', () => {
@@ -78,7 +104,7 @@ describe('inspect', () => {
   });
 
   it('is one line where there is nothing to read, and names what is wrong', async () => {
-    expectProblem(await run('inspect', 'docker-archive:none.tar'), 2, 'blob-missing');
+    expectProblem(await run('inspect', 'docker-archive:none.tar'), 2, 'given-file-missing');
     expectProblem(await run('inspect', '--', '--help'), 2, 'bad-name');
     writeFileSync(join(dir, 'text.tar'), 'this is no archive');
     expectProblem(await run('inspect', 'docker-archive:text.tar'), 2, 'tar-damaged');
@@ -92,6 +118,17 @@ describe('inspect', () => {
     const set = await run('inspect', '--format', 'json', '--limit', 'inflate-ratio=2000', name);
     expect(set).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(set.out)).toMatchObject({ unpackedBytes: 70 << 20 });
+  });
+
+  it('a useless --metadata-file stops it only where the image has no record of its own', async () => {
+    writeFileSync(join(dir, 'meta.json'), '{"containerimage.digest": "sha256:0"}');
+    const stopped = await run('inspect', '--metadata-file', 'meta.json', writeArchive('bare.tar', [file('a', '1')]));
+    expectProblem(stopped, 2, 'metadata-file-useless');
+    expect(stopped.err).toContain('BUILDX_METADATA_PROVENANCE=max');
+    const told = await run('inspect', '--metadata-file', 'meta.json', '--format', 'json', writeRecorded('recorded'));
+    expect(told.code).toBe(0);
+    expect(told.err).toMatch(/^plimsoll: metadata-file-useless: meta\.json [^\n]+ own record instead\.\n$/);
+    expect(JSON.parse(told.out)).toMatchObject({ schema: 'plimsoll.dev/inspect/1' });
   });
 
   it.each(['ratio=5', 'inflate-ratio', 'inflate-ratio=', 'inflate-ratio=many', 'entries=0'])(
@@ -121,6 +158,13 @@ describe('podman', () => {
       /^save --quiet --format oci-archive --output \S+ app:1\n$/,
     );
     expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('whose archive the disk cannot take: the folder is named', async () => {
+    const PATH = fakePodman('echo "Error: write: no space left on device" >&2; exit 125');
+    const ran = await plimsoll(['inspect', 'podman:app:1'], dir, { ...ENV, PATH });
+    expectProblem(ran, 3, 'disk-full');
+    expect(ran.err).toContain(`(${join(tmpdir(), 'plimsoll-image-')}`);
   });
 
   it('that has no such image, fails or is not there: one line', async () => {

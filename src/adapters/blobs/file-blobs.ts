@@ -10,8 +10,9 @@ const OPEN_FILES = 16;
 /**
  * Blobs that are files of one folder (an OCI layout). Names with `..` or a leading `/` are no blobs, nor is what lies behind a link or is no
  * regular file. `close` gives the files back. Reads by position do not wait: they are short, and a tar takes many.
+ * @param source names it in problems, as it was typed
  */
-export function folderBlobs(dir: string): BlobReader & { close(): Promise<void> } {
+export function folderBlobs(dir: string, source = dir): BlobReader & { close(): Promise<void> } {
   const opened = new Map<string, OpenFile>();
 
   function find(name: string): OpenFile | undefined {
@@ -30,19 +31,19 @@ export function folderBlobs(dir: string): BlobReader & { close(): Promise<void> 
 
   function need(name: string): OpenFile {
     const file = find(name);
-    if (file === undefined) throw new Problem('usage', 'blob-missing', { source: dir, name });
+    if (file === undefined) throw new Problem('usage', 'blob-missing', { source, name });
     return file;
   }
 
   return {
-    source: dir,
+    source,
     bytes: async (name) => find(name)?.bytes,
     read: (name, offset, length, into) => readFully(need(name).fd, offset, length, into),
     // Looked up each time: it may have been closed for others meanwhile.
     stream: (name) => streamChunks((at) => readFully(need(name).fd, at, CHUNK_BYTES)),
     locate(name) {
       const bytes = find(name)?.bytes;
-      return bytes === undefined ? undefined : { dir, name, offset: 0, bytes };
+      return bytes === undefined ? undefined : { dir, name, source, offset: 0, bytes };
     },
     async close() {
       for (const { fd } of opened.values()) closeSync(fd);
@@ -71,9 +72,12 @@ function openRegular(path: string): OpenFile | undefined {
 }
 
 /** One file as a medium with a single blob; whoever names it may name a link to it. @returns the reader and the blob's name */
-export function fileBlob(file: string): { readonly blobs: ReturnType<typeof folderBlobs>; readonly name: string } {
+export function fileBlob(
+  file: string,
+  source = file,
+): { readonly blobs: ReturnType<typeof folderBlobs>; readonly name: string } {
   const real = realPathOf(file) ?? file;
-  return { blobs: folderBlobs(dirname(real)), name: basename(real) };
+  return { blobs: folderBlobs(dirname(real), source), name: basename(real) };
 }
 
 /** No folder on the way is a link: a layout could lead out of itself by one. */

@@ -55,7 +55,7 @@ async function answer(order: Order): Promise<void> {
 }
 
 async function read({ location, diffId }: Order): Promise<LayerIndex> {
-  const folder = folderBlobs(location.place.dir);
+  const folder = folderBlobs(location.place.dir, location.place.source);
   try {
     const layer = { ...(await openLocated(location, folder, inflater)), diffId };
     const named = collectors.map((name) => KNOWN_COLLECTORS.get(name)).filter((found) => found !== undefined);

@@ -34,7 +34,8 @@ export const INSPECT_FLAGS = {
   buildArg: BUILD_FLAGS.buildArg,
   metadataFile: {
     ...one,
-    brief: 'File of docker buildx build --metadata-file with its provenance (mode=max): lines are exact',
+    brief:
+      'File of docker buildx build --metadata-file --provenance=mode=max, run with BUILDX_METADATA_PROVENANCE=max: lines are exact',
   },
   quick: {
     kind: 'boolean',

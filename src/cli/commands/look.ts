@@ -11,15 +11,9 @@ import { checkRules, type Judged } from '../../rules/check-rules.ts';
 import { composeFiles } from '../compose.ts';
 import { type CliContext, hasColor, widthOf } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { nearVerbs } from '../near-verbs.ts';
+import { isVerbLike, tellUnknownVerb } from '../near-verbs.ts';
+import { quoteWord } from '../quote-word.ts';
 import type { LookFlags } from './look-flags.ts';
-
-declare module '../../model/message.ts' {
-  interface Messages {
-    /** Hint behind a word that is neither a verb nor a folder. */
-    'look-see-help': Record<string, never>;
-  }
-}
 
 type JudgedFault = Fault & { readonly judged: Judged };
 
@@ -47,7 +41,7 @@ export async function look(context: CliContext, flags: LookFlags, given?: string
   const overview: Overview = {
     project,
     faults,
-    next: message('next-optimize', { folder: given === undefined ? '' : asTyped(given) }),
+    next: message('next-optimize', { folder: given === undefined ? '' : quoteWord(given) }),
     elapsedMs: Math.round(performance.now() - started),
   };
   process.stdout.write(
@@ -58,18 +52,8 @@ export async function look(context: CliContext, flags: LookFlags, given?: string
   process.exitCode = faults.length === 0 ? EXIT.fine : EXIT.findings;
 }
 
-/** As a shell takes it for one word that is no flag. */
-function asTyped(folder: string): string {
-  const word = folder.startsWith('-') ? `./${folder}` : folder;
-  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** A word like `optimise` is more likely a verb gone wrong than a folder. */
 function tellMissing(given: string, dir: string): Problem {
-  if (!/^[a-z]+(-[a-z]+)*$/.test(given)) return new Problem('usage', 'folder-not-found', { dir });
-  const near = nearVerbs(given);
-  const hint = near.length === 0 ? message('look-see-help', {}) : message('did-you-mean', { near });
-  return new Problem('usage', 'unknown-verb', { word: given }, { hint });
+  return isVerbLike(given) ? tellUnknownVerb(given) : new Problem('usage', 'folder-not-found', { dir });
 }
 
 interface Settings {

@@ -1,8 +1,30 @@
 import type { Catalogue } from '../contract.ts';
 import { pluralize } from './pluralize.ts';
 
+const NOWHERE = {
+  unreachable: 'cannot be reached',
+  denied: 'does not let us read it (docker login?)',
+  lacks: 'has none either',
+} as const;
+
 export const cliSentences = {
   'given-file-missing': (a) => `there is no file ${a.file}`,
+  'given-is-folder': (a) => `${a.file} is a folder, not a file`,
+  'given-is-file': (a) => `${a.file} is a file, not a folder`,
+  'given-no-file': (a) => `${a.file} is a pipe or a device; save it to a file, which is read by position`,
+  'given-empty': (a) => `${a.file} is empty`,
+  'archive-compressed': (a) =>
+    `${a.file} is compressed by ${a.by}; archives are read in place, so undo it first: ${a.command}`,
+  'unknown-source': (a, w) => `images do not come from ${a.prefix}: but from ${w.list(a.known)}`,
+  'image-nowhere': (a, w) => {
+    const engine = a.engine === 'lacks' ? `the engine has no image ${a.image}` : `no engine answers for ${a.image}`;
+    const others = a.tags?.length ? ` (it has ${w.list(a.tags)})` : '';
+    const reason = a.reason === undefined ? '' : `: ${a.reason}`;
+    return `${engine}${others}, and ${a.host} ${NOWHERE[a.registry]}${reason}`;
+  },
+  'output-lost': (a) => `the result could not be written: ${a.reason}`,
+  'hint-own-record': () => "lines are told by the image's own record instead",
+  'value-missing': (a, w) => `${a.flag} lacks its value${a.known.length > 0 ? `; it takes ${w.list(a.known)}` : ''}`,
   'metadata-file-useless': (a) =>
     a.fault === 'malformed'
       ? `${a.file} is no JSON of docker buildx build --metadata-file`

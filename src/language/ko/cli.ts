@@ -1,8 +1,34 @@
 import type { Catalogue } from '../contract.ts';
 import { josa } from '../josa.ts';
 
+const NOWHERE = {
+  unreachable: '에 연결할 수 없습니다',
+  denied: '에서 읽을 권한이 없습니다 (docker login?)',
+  lacks: '에도 없습니다',
+} as const;
+
 export const cliSentences = {
   'given-file-missing': (a) => `${a.file} 파일이 없습니다`,
+  'given-is-folder': (a) => `${josa(a.file, '은/는')} 파일이 아니라 디렉터리입니다`,
+  'given-is-file': (a) => `${josa(a.file, '은/는')} 디렉터리가 아니라 파일입니다`,
+  'given-no-file': (a) => `${josa(a.file, '은/는')} 파이프나 장치입니다. 위치를 정해 읽으므로 파일로 저장해야 합니다`,
+  'given-empty': (a) => `${josa(a.file, '은/는')} 빈 파일입니다`,
+  'archive-compressed': (a) =>
+    `${josa(a.file, '은/는')} ${josa(a.by, '으로/로')} 압축되어 있습니다. 아카이브는 그 자리에서 읽으므로 먼저 압축을 푸십시오: ${a.command}`,
+  'unknown-source': (a, w) => `${a.prefix}: 이미지를 읽을 수 있는 곳이 아닙니다. 쓸 수 있는 것: ${w.list(a.known)}`,
+  'image-nowhere': (a, w) => {
+    const engine =
+      a.engine === 'lacks'
+        ? `엔진에 이미지 ${josa(a.image, '이/가')} 없고`
+        : `${josa(a.image, '을/를')} 물어볼 엔진이 응답하지 않고`;
+    const others = a.tags?.length ? ` (있는 이미지: ${w.list(a.tags)})` : '';
+    const reason = a.reason === undefined ? '' : `: ${a.reason}`;
+    return `${engine}${others}, ${a.host}${NOWHERE[a.registry]}${reason}`;
+  },
+  'output-lost': (a) => `결과를 쓸 수 없습니다: ${a.reason}`,
+  'hint-own-record': () => '대신 이미지 자체의 기록으로 줄을 알립니다',
+  'value-missing': (a, w) =>
+    `${a.flag} 옵션에 값이 없습니다${a.known.length > 0 ? `. 줄 수 있는 값: ${w.list(a.known)}` : ''}`,
   'metadata-file-useless': (a) =>
     a.fault === 'malformed'
       ? `${a.file}: docker buildx build --metadata-file의 JSON이 아닙니다`

@@ -14,7 +14,7 @@ import { type Env, type OpenImage, withCrew } from './compose-stored-image.ts';
 /** From the engine's archive, kept on disk while it is read. */
 export async function openFromEngine(env: Env, tag: string, wish: ImageWish): Promise<OpenImage> {
   const { store } = await createDockerEngine(dockerPorts(env), wish.engine);
-  const stream = await store.save(tag);
+  const stream = await store.save(tag, wish.signal);
   const dir = await mkdtemp(join(tmpdir(), 'plimsoll-image-'));
   const drop = () => rm(dir, { recursive: true, force: true });
   try {

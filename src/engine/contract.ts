@@ -151,7 +151,7 @@ export interface Store {
    * Streams the image as the engine's `save` gives it (docker-archive or OCI archive).
    * @throws Problem `image-not-found` with the tags it has of that name
    */
-  save(image: string): Promise<AsyncIterable<Uint8Array>>;
+  save(image: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /**
    * Takes an archive in (docker-archive or OCI archive). @returns names of what was taken, ids of what has none
    * @throws Problem `image-not-loaded` with the engine's own words

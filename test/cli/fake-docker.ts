@@ -12,8 +12,8 @@ export interface FakeDocker {
   readonly networks: Thing[];
   readonly volumes: Thing[];
   readonly tags: string[];
-  /** What `save` gives of a tag; these are images too. */
-  readonly archives: Map<string, Uint8Array>;
+  /** What `save` gives of a tag; these are images too. A function is called and nothing is given, ever. */
+  readonly archives: Map<string, Uint8Array | (() => void)>;
   close(): Promise<void>;
 }
 
@@ -25,14 +25,15 @@ export async function startFakeDocker(dir: string): Promise<FakeDocker> {
     networks: [] as Thing[],
     volumes: [] as Thing[],
     tags: [] as string[],
-    archives: new Map<string, Uint8Array>(),
+    archives: new Map<string, Uint8Array | (() => void)>(),
   };
   const server: Server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://docker');
     const [, tag = ''] = /\/images\/(.+)\/get$/.exec(decodeURIComponent(url.pathname)) ?? [];
     const archive = fake.archives.get(tag);
     if (archive !== undefined) {
-      response.end(archive);
+      if (typeof archive === 'function') archive();
+      else response.end(archive);
       return;
     }
     const answer = answerTo(request.method ?? 'GET', url, fake);

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Blobs, makeDockerArchive, makeTar, putIndex, putManifest } from '../../src/image/random-image.ts';
 import { type FakeDocker, startFakeDocker } from './fake-docker.ts';
-import { builtProgram, ended, expectProblem, plimsoll } from './kit.ts';
+import { builtProgram, ended, expectProblem, plimsoll, startPlimsoll } from './kit.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'plimsoll-names-'));
 const ENV = { XDG_CACHE_HOME: join(dir, 'cache') };
@@ -122,6 +122,18 @@ describe('a bare name', () => {
     const silent = await plimsoll(['inspect', '--lang', 'ko', '127.0.0.1:1/app:1'], dir, ENV);
     expectProblem(silent, 3, 'image-nowhere');
     expect(silent.err).toMatch(/엔진이 응답하지 않고, 127\.0\.0\.1:1에 연결할 수 없습니다/);
+  });
+
+  it('whose engine takes its time is given up on Ctrl-C, and nothing stays behind', async () => {
+    const scratch = mkdtempSync(join(dir, 'tmp-'));
+    const asked = new Promise<void>((resolve) => docker.archives.set('slow:1', resolve));
+    const env = { ...ENV, DOCKER_HOST: docker.host, TMPDIR: scratch };
+    const child = startPlimsoll(['inspect', 'slow:1'], dir, env);
+    const ran = ended(child);
+    await asked;
+    child.kill('SIGINT');
+    expectProblem(await ran, 130, 'interrupted');
+    expect(readdirSync(scratch)).toEqual([]);
   });
 
   it.each([

@@ -22,10 +22,10 @@ export function createDockerStore(link: DockerLink): Store {
     async remove(image) {
       await ignoring([404], api.call('DELETE', `/images/${pathOf(image)}`, { query: { force: 1 } }));
     },
-    async save(image) {
+    async save(image, signal) {
       // The engine answers 200 for an image it has not and then breaks off, so it is asked first.
       if ((await inspect(api, image)) === undefined) throw await tellMissing(api, image);
-      return (await api.open('GET', `/images/${pathOf(image)}/get`)).body;
+      return (await api.open('GET', `/images/${pathOf(image)}/get`, { signal })).body;
     },
     load: async (archive) =>
       loadedNames(await api.lines('POST', '/images/load', { query: { quiet: 1 }, tar: archive })),

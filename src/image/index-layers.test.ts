@@ -98,7 +98,7 @@ describe('a crew of threads', () => {
   const sizes = [10, 30, 20];
   const plain = makeView(sizes.map((_, i) => [file(`f${i}`, `${i}`)]));
   const digest = plain.digest;
-  const place = (bytes: number) => ({ dir: '/', name: 'x', offset: 0, bytes });
+  const place = (bytes: number) => ({ dir: '/', name: 'x', source: 'x', offset: 0, bytes });
   const layers = plain.layers.map((layer, i) => ({
     ...layer,
     location: { place: place(sizes[i] ?? 0), blob: { digest, diffId: layer.diffId, mediaType: '', name: 'x' } },

@@ -32,7 +32,12 @@ function located(bytes: number, more: Partial<Layer> = {}): Layer {
   const layer = makeLayer(makeTar([{ name: `file-${count}` }]));
   const { digest, diffId, mediaType } = layer;
   const blob = { digest, diffId, mediaType, name: 'x' };
-  return { ...layer, compression: 'plain', location: { place: { dir, name: 'x', offset: 0, bytes }, blob }, ...more };
+  return {
+    ...layer,
+    compression: 'plain',
+    location: { place: { dir, name: 'x', source: 'x', offset: 0, bytes }, blob },
+    ...more,
+  };
 }
 
 const ENOUGH = 200 << 20;

@@ -5,7 +5,7 @@ import { rangeBlobs } from './range-blobs.ts';
 
 const bytes = Buffer.from('0123456789');
 const file = memoryBlobs(new Map([['file', bytes]]));
-const whole = { dir: '/d', name: 'file', offset: 100, bytes: 10 };
+const whole = { dir: '/d', name: 'file', source: 's', offset: 100, bytes: 10 };
 const located: BlobReader = { ...file, locate: () => whole };
 const find = (path: string) =>
   path === 'part' ? { offset: 2, bytes: 5 } : path === 'long' ? { offset: 8, bytes: 5 } : undefined;
@@ -29,19 +29,4 @@ test('its place is one in the file, where there is one', () => {
   const blobs = rangeBlobs(located, 'file', find);
   expect([blobs.locate?.('part'), blobs.locate?.('x')]).toEqual([{ ...whole, offset: 102, bytes: 5 }, undefined]);
   expect(rangeBlobs(file, 'file', find).locate).toBeUndefined();
-});
-
-test('others get their turn while a file is read that never lets wait', async () => {
-  const zeros = new Uint8Array(1 << 20);
-  const long: BlobReader = { ...file, read: (_name, _offset, length) => zeros.subarray(0, length) };
-  let turnsAt = 0;
-  let read = 0;
-  setImmediate(() => {
-    turnsAt = read;
-  });
-  for await (const chunk of rangeBlobs(long, 'file', () => ({ offset: 0, bytes: 64 << 20 })).stream('x'))
-    read += chunk.length;
-  expect(read).toBe(64 << 20);
-  expect(turnsAt).toBeGreaterThan(0);
-  expect(turnsAt).toBeLessThanOrEqual(17 << 20);
 });

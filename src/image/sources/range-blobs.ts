@@ -3,8 +3,6 @@ import type { BlobPlace, BlobReader } from '../contract.ts';
 import type { Soon } from '../tar/byte-cursor.ts';
 
 const CHUNK_BYTES = 256 << 10;
-/** Reading a file by position never waits: without a pause signals and messages would come in when all is read. */
-const TURN_BYTES = 16 << 20;
 
 /** Where a blob lies in the archive. */
 export interface BlobRange {
@@ -55,15 +53,12 @@ export function rangeBlobs(
   return { ...base, locate };
 }
 
-/** Chunk after chunk up to the first empty one; others get their turn in between. @param read bytes from there on, as many as come at once */
+/** Chunk after chunk up to the first empty one. @param read bytes from there on, as many as come at once */
 export async function* streamChunks(read: (offset: number) => Soon<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for (let at = 0, turnAt = TURN_BYTES; ; ) {
+  for (let at = 0; ; ) {
     const chunk = await read(at);
     if (chunk.length === 0) return;
     yield chunk;
     at += chunk.length;
-    if (at < turnAt) continue;
-    turnAt = at + TURN_BYTES;
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -65,14 +65,21 @@ export const PackageChangeRecord = v.strictObject({
 });
 export type PackageChangeRecord = v.InferOutput<typeof PackageChangeRecord>;
 
+/** `unpackedBytes` as `inspect` counts them: contents of all layers, dead ones too. */
+const DiffedImageRecord = v.strictObject({
+  name: v.string(),
+  digest: Digest,
+  configDigest: Digest,
+  unpackedBytes: Bytes,
+});
+
 export const DifferenceRecord = v.strictObject({
   schema: v.literal('plimsoll.dev/diff/1'),
-  images: v.tuple([
-    v.strictObject({ name: v.string(), digest: Digest, configDigest: Digest }),
-    v.strictObject({ name: v.string(), digest: Digest, configDigest: Digest }),
-  ]),
+  images: v.tuple([DiffedImageRecord, DiffedImageRecord]),
   /** A container of B finds what one of A finds and is started alike: no path and no field of the configuration differs. */
   isSame: v.boolean(),
+  /** Paths that differ in their time alone: every build makes such, so that they are not listed and the images are the same all the same. */
+  timesOnly: Count,
   /** Live contents of B minus those of A: hard links once, stored bytes of sparse files. */
   bytesDelta: Change,
   layers: v.strictObject({

@@ -4,6 +4,10 @@ declare module '../model/message.ts' {
   interface Messages {
     'diff-title': { before: string; after: string };
     'diff-same': Record<string, never>;
+    /** Paths that differ in nothing but their time. */
+    'diff-times': { paths: number };
+    /** Contents of all layers of either image. */
+    'diff-sizes': { before: number; after: number };
     'diff-summary': {
       added: number;
       removed: number;
@@ -21,5 +25,6 @@ declare module '../model/message.ts' {
     'diff-files': { files: number };
     'diff-fields': { fields: readonly DifferentField[] };
     'diff-more': { count: number };
+    'diff-more-paths': { added: number; removed: number; changed: number };
   }
 }

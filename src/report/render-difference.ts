@@ -4,6 +4,7 @@ import { formatBytes } from '../language/format-bytes.ts';
 import { showText } from '../language/show-text.ts';
 import { message } from '../model/message.ts';
 import type { DifferenceRecord } from '../record/difference.ts';
+import { choosePaths } from './choose-paths.ts';
 import { type FoldedChange, foldPaths } from './fold-paths.ts';
 import { wrapText } from './width.ts';
 
@@ -15,7 +16,6 @@ export interface DifferenceOptions {
 
 const INDENT = ' ';
 const HANGING = '     ';
-const MOST_PATHS = 20;
 const MOST_OTHERS = 30;
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
 
@@ -27,40 +27,43 @@ export function renderDifference(record: DifferenceRecord, options: DifferenceOp
   const wrap = (text: string) => wrapText(text, width - INDENT.length, HANGING).map((line) => INDENT + line);
   // Broken into lines first: an escape sequence counts as text there, and may be broken itself.
   const wrapBold = (text: string) => wrap(text).map(colors.bold);
-  const section = (of: 'privileges' | 'config' | 'packages' | 'paths', lines: readonly string[], most: number) =>
+  const section = (of: 'privileges' | 'config' | 'packages' | 'paths', lines: readonly string[], rest?: string) =>
     lines.length === 0
       ? []
       : [
           '',
           ...wrapBold(say(message('diff-heading', { of }))),
-          ...lines.slice(0, most).flatMap((line) => wrap(`  ${line}`)),
-          ...(lines.length > most ? wrap(`  ${say(message('diff-more', { count: lines.length - most }))}`) : []),
+          ...[...lines, ...(rest === undefined ? [] : [rest])].flatMap((line) => wrap(`  ${line}`)),
         ];
+  const listed = (of: 'privileges' | 'config' | 'packages', lines: readonly string[]) => {
+    const count = lines.length - MOST_OTHERS;
+    return section(of, lines.slice(0, MOST_OTHERS), count > 0 ? say(message('diff-more', { count })) : undefined);
+  };
+  const { shown, rest } = choosePaths(foldPaths(record.paths));
   const [before, after] = record.images;
   const lines = [
     ...wrapBold(say(message('diff-title', { before: before.name, after: after.name }))),
     ...wrap(record.isSame ? say(message('diff-same', {})) : say(message('diff-summary', countChanges(record)))),
+    ...(record.timesOnly === 0 ? [] : wrap(say(message('diff-times', { paths: record.timesOnly })))),
+    ...wrap(say(message('diff-sizes', { before: before.unpackedBytes, after: after.unpackedBytes }))),
     ...wrap(say(message('diff-bytes', { bytesDelta: record.bytesDelta }))),
     ...wrap(say(message('diff-layers', record.layers))),
-    ...section(
+    ...listed(
       'privileges',
       record.privileges.map((one) => tellPrivilege(one, language)),
-      MOST_OTHERS,
     ),
-    ...section(
+    ...listed(
       'config',
       record.config.map((one) => tellConfig(one, language)),
-      MOST_OTHERS,
     ),
-    ...section(
+    ...listed(
       'packages',
       record.packages.map((one) => tellPackage(one, language)),
-      MOST_OTHERS,
     ),
     ...section(
       'paths',
-      foldPaths(record.paths).map((one) => tellPath(one, language)),
-      MOST_PATHS,
+      shown.map((one) => tellPath(one, language)),
+      rest === undefined ? undefined : say(message('diff-more-paths', rest)),
     ),
   ];
   return `${lines.join('\n')}\n`;

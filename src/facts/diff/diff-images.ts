@@ -1,4 +1,5 @@
 import type { ImageView } from '../../image/contract.ts';
+import { sumUnpackedBytes } from '../../image/index-layers.ts';
 import { textToName } from '../../model/bytes.ts';
 import type { DifferenceRecord, PathChangeRecord } from '../../record/difference.ts';
 import { accountBytes } from '../bytes/account-bytes.ts';
@@ -16,13 +17,14 @@ export interface DiffedImage extends DiffSide {
 
 /** Everything `diff` says of two images whose contents were hashed. Cost: linear in the entries of both. */
 export function diffImages(a: DiffedImage, b: DiffedImage): DifferenceRecord {
-  const pairs = diffTrees(a, b);
+  const { pairs, timesOnly } = diffTrees(a, b);
   const config = diffConfig(a.view.config, b.view.config);
   const shared = countShared(a.view, b.view);
   return {
     schema: 'plimsoll.dev/diff/1',
     images: [nameOf(a), nameOf(b)],
     isSame: pairs.length === 0 && config.length === 0,
+    timesOnly,
     bytesDelta: liveBytes(b) - liveBytes(a),
     layers: {
       shared,
@@ -44,8 +46,9 @@ export function diffImages(a: DiffedImage, b: DiffedImage): DifferenceRecord {
   };
 }
 
-function nameOf({ name, view }: DiffedImage): DifferenceRecord['images'][0] {
-  return { name, digest: view.digest, configDigest: view.configDigest };
+function nameOf({ name, view, indexes }: DiffedImage): DifferenceRecord['images'][0] {
+  const { digest, configDigest } = view;
+  return { name, digest, configDigest, unpackedBytes: sumUnpackedBytes(indexes) };
 }
 
 function changeOf({ path, before, after, fields }: PathPair): PathChangeRecord {

@@ -18,18 +18,28 @@ export interface PathPair {
   readonly fields: readonly DifferentField[];
 }
 
+/** Both trees against each other. */
+export interface TreeDifference {
+  /** Sorted by the bytes of the path. */
+  readonly pairs: readonly PathPair[];
+  /** How many paths differ in their time and in nothing else. */
+  readonly timesOnly: number;
+}
+
 /**
- * How a container of B differs from one of A, whatever layers it comes from. A time alone is no difference: every rebuild
- * changes it. Sorted by the bytes of the path. Cost: linear in the paths of both; memory: the differing ones.
+ * How a container of B differs from one of A, whatever layers it comes from. A time alone is counted and is no difference: every
+ * rebuild changes it. Cost: linear in the paths of both; memory: the differing ones.
  */
-export function diffTrees(a: DiffSide, b: DiffSide): readonly PathPair[] {
+export function diffTrees(a: DiffSide, b: DiffSide): TreeDifference {
   const found: PathPair[] = [];
+  let timesOnly = 0;
   for (const [before, after] of pairNodes(a.tree, b.tree)) {
     const path = (before ?? after)?.path ?? '';
     const fields = before && after ? fieldsOf({ node: before, side: a }, { node: after, side: b }) : [];
     if (!before || !after || fields.length > 0) found.push({ path, before, after, fields });
+    else if (isTimed(before, after)) timesOnly += 1;
   }
-  return found.sort((x, y) => (x.path < y.path ? -1 : 1));
+  return { pairs: found.sort((x, y) => (x.path < y.path ? -1 : 1)), timesOnly };
 }
 
 /** Both trees side by side: each path once. */
@@ -82,8 +92,12 @@ function fieldsOf(a: Seen, b: Seen): readonly DifferentField[] {
     ['device', !isType && !(one.device?.major === other.device?.major && one.device?.minor === other.device?.minor)],
   ];
   const fields = said.filter(([, differs]) => differs).map(([field]) => field);
-  const isTimed = a.node.row >= 0 && b.node.row >= 0 && one.mtimeMs !== other.mtimeMs;
-  return fields.length > 0 && isTimed ? [...fields, 'mtime'] : fields;
+  return fields.length > 0 && isTimed(a.node, b.node) ? [...fields, 'mtime'] : fields;
+}
+
+/** A folder that only a longer name implies has no time. */
+function isTimed(before: TreeNode, after: TreeNode): boolean {
+  return before.row >= 0 && after.row >= 0 && before.entry.mtimeMs !== after.entry.mtimeMs;
 }
 
 /** A hard link is a file like any other. */

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../contract.ts';
+import { formatChange } from '../format-ratio.ts';
 import { pluralize } from './pluralize.ts';
 
 const HEADINGS = {
@@ -37,7 +38,13 @@ const FIELDS = {
 
 export const differenceSentences = {
   'diff-title': (a) => `${a.before} → ${a.after}`,
-  'diff-same': () => 'the same to a container: no path and no field of the configuration differs',
+  'diff-same': () => 'containers of both find the same: no path and no field of the configuration differs',
+  'diff-times': (a) =>
+    `${pluralize(a.paths, 'path')} ${a.paths === 1 ? 'differs' : 'differ'} in time only, which every build does`,
+  'diff-sizes': (a, w) =>
+    a.before === a.after
+      ? `${w.bytes(a.before)} unpacked, both`
+      : `unpacked ${w.bytes(a.before)} → ${w.bytes(a.after)}${a.before === 0 ? '' : `, ${formatChange(a.after / a.before - 1)}`}`,
   'diff-summary': (a) =>
     [
       `${pluralize(a.added, 'path')} added, ${a.removed} removed, ${a.changed} changed`,
@@ -47,8 +54,8 @@ export const differenceSentences = {
     ].join('; '),
   'diff-bytes': (a, w) =>
     a.bytesDelta === 0
-      ? 'live contents are of the same length'
-      : `live contents are ${w.bytes(Math.abs(a.bytesDelta))} ${a.bytesDelta < 0 ? 'smaller' : 'larger'}`,
+      ? 'what a container finds is of the same size'
+      : `what a container finds is ${w.bytes(Math.abs(a.bytesDelta))} ${a.bytesDelta < 0 ? 'smaller' : 'larger'}`,
   'diff-layers': (a, w) =>
     `${pluralize(a.shared, 'layer')} shared (${w.bytes(a.sharedBytes)}), ${a.before} only before, ${a.after} only after`,
   'diff-heading': (a) => HEADINGS[a.of],
@@ -57,4 +64,5 @@ export const differenceSentences = {
   'diff-files': (a) => pluralize(a.files, 'file'),
   'diff-fields': (a) => a.fields.map((field) => FIELDS[field]).join(', '),
   'diff-more': (a) => `and ${a.count} more`,
+  'diff-more-paths': (a) => `and ${a.added} more added, ${a.removed} removed, ${a.changed} changed`,
 } satisfies Partial<Catalogue>;

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../contract.ts';
+import { formatChange } from '../format-ratio.ts';
 
 const HEADINGS = { privileges: '권한', config: '설정', packages: '패키지', paths: '경로 (큰 것부터)' } as const;
 
@@ -31,7 +32,12 @@ const FIELDS = {
 
 export const differenceSentences = {
   'diff-title': (a) => `${a.before} → ${a.after}`,
-  'diff-same': () => '컨테이너에서는 같습니다: 다른 경로도, 다른 설정도 없습니다',
+  'diff-same': () => '두 이미지의 컨테이너에서 보이는 것이 같습니다: 다른 경로도, 다른 설정도 없습니다',
+  'diff-times': (a) => `시각만 다른 경로 ${a.paths}개 (빌드할 때마다 달라집니다)`,
+  'diff-sizes': (a, w) =>
+    a.before === a.after
+      ? `이미지 크기는 둘 다 ${w.bytes(a.before)}입니다`
+      : `이미지 크기 ${w.bytes(a.before)} → ${w.bytes(a.after)}${a.before === 0 ? '' : `, ${formatChange(a.after / a.before - 1)}`}`,
   'diff-summary': (a) =>
     [
       `경로 추가 ${a.added}개, 삭제 ${a.removed}개, 변경 ${a.changed}개`,
@@ -41,8 +47,8 @@ export const differenceSentences = {
     ].join('; '),
   'diff-bytes': (a, w) =>
     a.bytesDelta === 0
-      ? '살아 있는 내용의 크기가 같습니다'
-      : `살아 있는 내용이 ${w.bytes(Math.abs(a.bytesDelta))} ${a.bytesDelta < 0 ? '작습니다' : '큽니다'}`,
+      ? '실제로 보이는 내용의 크기가 같습니다'
+      : `실제로 보이는 내용이 ${w.bytes(Math.abs(a.bytesDelta))} ${a.bytesDelta < 0 ? '줄었습니다' : '늘었습니다'}`,
   'diff-layers': (a, w) =>
     `같은 레이어 ${a.shared}개 (${w.bytes(a.sharedBytes)}), 앞 이미지에만 ${a.before}개, 뒤 이미지에만 ${a.after}개`,
   'diff-heading': (a) => HEADINGS[a.of],
@@ -51,4 +57,5 @@ export const differenceSentences = {
   'diff-files': (a) => `파일 ${a.files}개`,
   'diff-fields': (a) => a.fields.map((field) => FIELDS[field]).join(', '),
   'diff-more': (a) => `그 밖에 ${a.count}개`,
+  'diff-more-paths': (a) => `그 밖에 추가 ${a.added}개, 삭제 ${a.removed}개, 변경 ${a.changed}개`,
 } satisfies Partial<Catalogue>;

@@ -48,8 +48,15 @@ export const FindingRecord = v.strictObject({
   bytes: Bytes,
   /** That carry these bytes: of equal contents and packages those beyond the first. */
   files: Count,
-  /** The deepest folder, or the file, that holds nearly all of them; empty where none does. */
+  /**
+   * The deepest folder that holds all of them, or the one file; empty where only the root does. Of `version-control` the folder of its
+   * records, of equal contents the first, of repeated packages empty.
+   */
   place: Path,
+  /** A deeper folder with most of the bytes, and how many. */
+  mostly: v.optional(v.strictObject({ place: Path, bytes: Bytes })),
+  /** Whether all of it came with the image the build started from; left out where that is not known. */
+  isBase: v.optional(v.boolean()),
   /** The layer that carries the bytes, from 0. */
   layer: v.optional(Count),
   /** The layer that hides them. */
@@ -100,7 +107,7 @@ export const InspectedPackageRecord = v.strictObject({
 
 export type InspectedPackageRecord = v.InferOutput<typeof InspectedPackageRecord>;
 
-/** A file that gives something away; its content is never told. */
+/** A file, or a value of the configuration or its history, that gives something away; what it is is never told. */
 export const SecretRecord = v.strictObject({
   kind: v.picklist([
     'private-key',
@@ -108,10 +115,21 @@ export const SecretRecord = v.strictObject({
     'registry-login',
     'package-token',
     'git-credentials',
+    'access-token',
     'environment-file',
+    'environment-variable',
+    'build-argument',
+    'command',
   ]),
-  path: Path,
-  layer: Count,
+  /** Of a file. */
+  path: v.optional(Path),
+  /** Of a variable or an argument. */
+  name: v.optional(v.string()),
+  /** Of the history: its place there from 0, and its words with the values masked. */
+  step: v.optional(Count),
+  instruction: v.optional(v.string()),
+  /** That carries the file, or that the step made. */
+  layer: v.optional(Count),
   /** No container shows it, and whoever has the image has it. */
   isHidden: v.boolean(),
 });
@@ -155,6 +173,15 @@ export const InspectionRecord = v.strictObject({
   transferBytes: v.optional(Bytes),
   deadBytes: Bytes,
   duplicateBytes: v.optional(Bytes),
+  /** How many groups of equal contents there are; the largest 50 are told as findings. */
+  duplicateGroups: v.optional(Count),
+  /**
+   * All that the findings name, each byte once: dead, or alive with a cause or of a further copy of a package, or a copy of a content
+   * of which another copy stays.
+   */
+  needlessBytes: Bytes,
+  /** Those of them that did not come with the image the build started from, where that is known. */
+  ownNeedlessBytes: v.optional(Bytes),
   /** Of the image the build started from, where that is known: part of `unpackedBytes`. */
   baseBytes: v.optional(Bytes),
   /** Of layers whose origin is not known. */

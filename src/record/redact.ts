@@ -163,6 +163,24 @@ function hideValue(all: string, dashes: string, name: string, sign: string, valu
   return [dashes, name, sign, quote, REDACTED, quote].join('');
 }
 
+/** A value that `redact` hides for the name it is given. */
+export interface MaskedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What `redact` hides in a text: values by their names, and whether there is more that tells itself by its shape. */
+export function listMasked(text: string): { readonly named: readonly MaskedValue[]; readonly hasOther: boolean } {
+  const named: MaskedValue[] = [];
+  const note = (all: string, dashes: string, name: string, sign: string, value: string) => {
+    const shown = hideValue(all, dashes, name, sign, value);
+    if (shown !== all) named.push({ name, value: value.replace(/^["']|["']$/g, '') });
+    return shown;
+  };
+  const rest = text.replace(ASSIGNMENT, note).replace(FLAG, note);
+  return { named, hasOther: redactShapes(rest) !== rest };
+}
+
 /** `redact` of a text whose lines must stay where they are. */
 export function redactLines(text: string): readonly string[] {
   return redactShapes(redactKeys(text, true)).split(/\r?\n/);

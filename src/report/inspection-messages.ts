@@ -15,6 +15,8 @@ declare module '../model/message.ts' {
       deadBytes: number;
       duplicateBytes?: number | undefined;
     };
+    /** All that the findings name, each byte once; `ownBytes` without the base, where that is known. */
+    'inspect-needless': { bytes: number; ownBytes?: number | undefined };
     /** What there would be less of with all layers joined into one. */
     'inspect-joining': { bytes: number };
     'inspect-efficiency': { efficiency: number; diveEfficiency?: number | undefined };
@@ -28,6 +30,8 @@ declare module '../model/message.ts' {
       bytes: number;
       files: number;
       place: string;
+      /** A deeper place with most of it. */
+      mostly?: { readonly place: string; readonly bytes: number } | undefined;
       layer?: number | undefined;
       by?: number | undefined;
       /** The layer came with the image the build started from. */
@@ -39,7 +43,8 @@ declare module '../model/message.ts' {
       examples: readonly string[];
     };
     'inspect-nothing-found': Record<string, never>;
-    'inspect-more-findings': { count: number; bytes: number };
+    /** Findings that are not shown; `copies` are of equal contents and repeated packages, whose bytes may be those of other findings. */
+    'inspect-more-findings': { count: number; bytes: number; copies: number; copiesBytes: number };
     'inspect-more-packages': { count: number; bytes: number };
     'inspect-packages-unread': { files: number };
     /** How most of the lines are known. */
@@ -54,7 +59,21 @@ declare module '../model/message.ts' {
       path?: string | undefined;
       bytes?: number | undefined;
     };
-    'inspect-secret': { kind: SecretRecord['kind']; path: string; layer: number; isHidden: boolean; from: string };
+    /** Of a file `path` and `layer`; else of the configuration, or of the `step` of its history. */
+    'inspect-secret': {
+      kind: SecretRecord['kind'];
+      path?: string | undefined;
+      name?: string | undefined;
+      step?: number | undefined;
+      layer?: number | undefined;
+      isHidden: boolean;
+      /** The instruction, or empty. */
+      from: string;
+    };
+    /** What one may do after an inspection: give it the Dockerfile. */
+    'next-file': { name: string };
+    /** What may be done about findings of one kind. */
+    'finding-cure': { code: FindingCode };
     /** `layers` is absent where the image could not be opened. */
     'validate-result': { name: string; layers?: number | undefined; faults: number };
     'validate-fault': { layer?: number | undefined; fault: { code: string; args: unknown } };

@@ -4,6 +4,7 @@ import { formatBytes } from '../language/format-bytes.ts';
 import { showText } from '../language/show-text.ts';
 import { message } from '../model/message.ts';
 import type { FindingRecord, InspectedLayerRecord, InspectionRecord, PackageName } from '../record/inspection.ts';
+import { chooseFindings } from './choose-findings.ts';
 import type { LayerColumn, PackageColumn } from './inspection-messages.ts';
 import { layoutLines } from './layout-lines.ts';
 import { type Column, layoutTable, type Row } from './table.ts';
@@ -17,6 +18,8 @@ export interface InspectionOptions {
   readonly dockerfile?: Uint8Array | undefined;
   /** A Dockerfile or a build's record was handed over with the image. */
   readonly isGiven?: boolean | undefined;
+  /** The folder of the Dockerfile that was handed over, as one types it; empty for this one. */
+  readonly folder?: string | undefined;
 }
 
 type Columns<K extends string> = readonly Omit<Column<K>, 'title'>[];
@@ -39,16 +42,13 @@ const PACKAGE_COLUMNS: Columns<PackageColumn> = [
   { key: 'layer', align: 'right', leaves: 1 },
 ];
 
-const MOST_FINDINGS = 10;
 const MOST_PACKAGES = 10;
 const MOST_SECRETS = 10;
-/** A smaller share of the image is not worth a line. */
-const LEAST_SHARE = 0.001;
 const INDENT = ' ';
 const HANGING = '     ';
 const NOTHING = '–';
 
-/** An inspection for a terminal: the largest findings first, then layers, packages and the Dockerfile. Ends with one line break. */
+/** An inspection for a terminal: secrets and the largest findings first, then layers, packages and the Dockerfile. Ends with one line break. */
 export function renderInspection(record: InspectionRecord, options: InspectionOptions): string {
   const { language, width, dockerfile } = options;
   const { say } = language;
@@ -64,7 +64,11 @@ export function renderInspection(record: InspectionRecord, options: InspectionOp
     layoutTable(columns, rows, width - INDENT.length, (cell, row) => (row < 0 ? colors.dim(cell) : cell)).lines.map(
       (line) => INDENT + line,
     );
-  const layerColumns = LAYER_COLUMNS.map((c) => ({ ...c, title: say(message('inspect-column', { column: c.key })) }));
+  const isTold = record.layers.some(({ transferBytes }) => transferBytes !== undefined);
+  const layerColumns = LAYER_COLUMNS.filter(({ key }) => key !== 'transfer' || isTold).map((c) => ({
+    ...c,
+    title: say(message('inspect-column', { column: c.key })),
+  }));
   const packages = tellPackages(record, language);
   const packageColumns = PACKAGE_COLUMNS.map((c) => ({
     ...c,
@@ -73,16 +77,21 @@ export function renderInspection(record: InspectionRecord, options: InspectionOp
   const secrets = tellSecrets(record, language);
   const { name, platform } = record.image;
   const { unpackedBytes, transferBytes, baseBytes, deadBytes, duplicateBytes, efficiency, diveEfficiency } = record;
+  const { needlessBytes, ownNeedlessBytes } = record;
+  const next = tellNext(record, options);
   const lines = dockerfile === undefined ? undefined : layoutLines(record, dockerfile, language);
   return [
     ...wrapBold(say(message('inspect-title', { name, platform, layers: record.layers.length }))),
     ...wrap(say(message('inspect-sizes', { unpackedBytes, transferBytes, baseBytes, deadBytes, duplicateBytes }))),
     ...wrap(say(message('inspect-efficiency', { efficiency, diveEfficiency }))),
     ...(record.layers.length > 1 ? wrap(say(message('inspect-joining', { bytes: deadBytes }))) : []),
-    ...heading('findings'),
-    ...tellFindings(record, language).flatMap(wrap),
     ...(secrets.length === 0 ? [] : heading('secrets')),
     ...secrets.flatMap(wrap),
+    ...heading('findings'),
+    ...(needlessBytes === 0
+      ? []
+      : wrap(say(message('inspect-needless', { bytes: needlessBytes, ownBytes: ownNeedlessBytes })))),
+    ...tellFindings(record, language).flatMap(wrap),
     ...heading('layers'),
     ...table(layerColumns, record.layers.map(cellsOf)),
     ...wrap(
@@ -100,29 +109,38 @@ export function renderInspection(record: InspectionRecord, options: InspectionOp
     ...(record.notes.length === 0 ? [] : heading('notes')),
     ...record.notes.flatMap((note) => wrap(say(message('inspect-note', note)))),
     ...(lines === undefined ? [] : [...heading('lines'), ...table(lines.columns, lines.rows)]),
+    ...(next === undefined ? [] : ['', ...wrap(say(message('overview-next', { next })))]),
     '',
   ].join('\n');
 }
 
-function tellFindings({ findings, layers, unpackedBytes }: InspectionRecord, { say }: Language): readonly string[] {
-  const worthy = findings.filter(({ bytes }) => bytes > 0 && bytes >= unpackedBytes * LEAST_SHARE);
-  if (worthy.length === 0) return [say(message('inspect-nothing-found', {}))];
-  const told = worthy
-    .slice(0, MOST_FINDINGS)
-    .map((finding) => say(message('inspect-finding', wordsOf(finding, layers))));
-  const rest = worthy.slice(MOST_FINDINGS);
-  if (rest.length === 0) return told;
-  // Second copies are told by themselves: their bytes may be those of another finding.
-  const bytes = rest.reduce((sum, { code, bytes: own }) => sum + (code.startsWith('duplicate-') ? 0 : own), 0);
-  return [...told, say(message('inspect-more-findings', { count: rest.length, bytes }))];
+function tellFindings(record: InspectionRecord, { say }: Language): readonly string[] {
+  const { shown, rest } = chooseFindings(record);
+  if (shown.length === 0) return [say(message('inspect-nothing-found', {}))];
+  const told = shown.map((finding) => say(message('inspect-finding', wordsOf(finding, record.layers))));
+  return rest.count + rest.copies === 0 ? told : [...told, say(message('inspect-more-findings', rest))];
 }
 
 function tellSecrets({ secrets = [], layers }: InspectionRecord, { say }: Language): readonly string[] {
-  const told = secrets
-    .slice(0, MOST_SECRETS)
-    .map((secret) => say(message('inspect-secret', { ...secret, from: stepOf(layers, secret.layer) })));
+  const told = secrets.slice(0, MOST_SECRETS).map((secret) => {
+    const { kind, path, name, step, layer, isHidden, instruction } = secret;
+    const from = instruction === undefined ? stepOf(layers, layer) : shorten(instruction);
+    return say(message('inspect-secret', { kind, path, name, step, layer, isHidden, from }));
+  });
   const rest = secrets.length - told.length;
   return rest === 0 ? told : [...told, say(message('inspect-more-secrets', { count: rest }))];
+}
+
+/** With the Dockerfile known there is something to be done about what is the user's own. */
+function tellNext(record: InspectionRecord, { language, folder, isGiven }: InspectionOptions): string | undefined {
+  const known = record.layers.at(-1)?.known;
+  const areLinesKnown = known === 'provenance' || known === 'dockerfile';
+  if (!areLinesKnown) {
+    const { name } = record.image;
+    return isGiven === true || record.layers.length === 0 ? undefined : language.say(message('next-file', { name }));
+  }
+  if (!record.findings.some(({ isBase }) => isBase === false)) return undefined;
+  return language.say(message('next-optimize', { folder: folder ?? '' }));
 }
 
 function stepOf(layers: readonly InspectedLayerRecord[], layer: number | undefined): string {
@@ -130,16 +148,17 @@ function stepOf(layers: readonly InspectedLayerRecord[], layer: number | undefin
 }
 
 function wordsOf(finding: FindingRecord, layers: readonly InspectedLayerRecord[]) {
-  const { code, bytes, files, place, layer, by, examples } = finding;
+  const { code, bytes, files, place, mostly, layer, by, examples } = finding;
   const nameOf = (one: PackageName | undefined) => one && `${one.name} ${one.version}`;
   return {
     code,
     bytes,
     files,
     place,
+    mostly,
     layer,
     by,
-    isBase: layers[layer ?? -1]?.isBase === true,
+    isBase: finding.isBase === true,
     from: stepOf(layers, layer),
     killer: stepOf(layers, by),
     package: nameOf(finding.package),

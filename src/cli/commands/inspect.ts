@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { describeImage } from '../../facts/bytes/inspect-image.ts';
 import { attributeLayers, type OriginHints } from '../../facts/lines/attribute-layers.ts';
 import { type BuildRecord, readProvenance } from '../../facts/lines/read-provenance.ts';
@@ -24,10 +24,10 @@ export async function inspect(context: CliContext, flags: InspectFlags, typed: s
   const record = describeImage(image, attribution);
   const { dockerfile } = attribution;
   const isGiven = flags.file !== undefined || flags.metadataFile !== undefined;
+  const folder = flags.file === undefined ? undefined : dirname(flags.file).replace(/^\.$/, '');
+  const options = { language, width: widthOf(context), color: hasColor(context), dockerfile, isGiven, folder };
   process.stdout.write(
-    flags.format === 'json'
-      ? `${JSON.stringify(record, null, 2)}\n`
-      : renderInspection(record, { language, width: widthOf(context), color: hasColor(context), dockerfile, isGiven }),
+    flags.format === 'json' ? `${JSON.stringify(record, null, 2)}\n` : renderInspection(record, options),
   );
 }
 

@@ -1,13 +1,11 @@
 import type { PackageRecord } from '../../image/packages/contract.ts';
 import type { Blame } from '../packages/blame-dead.ts';
 import type { DeadContent } from './account-bytes.ts';
-import { findPlace } from './find-place.ts';
+import { type FilesPlace, findPlace } from './find-place.ts';
 
 /** Dead contents of one layer that one layer took away in one manner, or as one package. */
-export interface DeadGroup extends Pick<DeadContent, 'layer' | 'by' | 'how' | 'bytes'> {
+export interface DeadGroup extends Pick<DeadContent, 'layer' | 'by' | 'how' | 'bytes'>, FilesPlace {
   readonly files: number;
-  /** The deepest folder, or the file, that holds nearly all of their bytes. */
-  readonly place: string;
   readonly package?: PackageRecord | undefined;
   /** What the layer that took it away has of the same name. */
   readonly instead?: PackageRecord | undefined;
@@ -64,7 +62,7 @@ function tellGroup(contents: readonly Blamed[], isPackage: boolean): DeadGroup {
     how: isOther ? 'overwritten' : how,
     bytes: sumOf(contents),
     files: contents.length,
-    place: findPlace(contents),
+    ...findPlace(contents),
     ...(told && { package: told.package }),
     ...(told?.instead && { instead: told.instead }),
   };

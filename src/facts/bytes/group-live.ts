@@ -1,32 +1,30 @@
 import type { LayerIndex, MergedTree } from '../../image/contract.ts';
-import type { ByteText } from '../../model/bytes.ts';
+import type { Place } from '../../image/merge/node-arena.ts';
 import type { PackageAccount } from '../packages/list-packages.ts';
-import { findPlace } from './find-place.ts';
+import { type FilesPlace, findPlace, type PlacedFile } from './find-place.ts';
 import { causeOf, type LiveCause } from './live-causes.ts';
 
-/** Live contents of one layer that may be there for one reason of nothing. */
-export interface LiveGroup {
+/** A live content that may be there for one reason of nothing. */
+export interface DoubtfulContent extends Place, PlacedFile {
+  readonly cause: LiveCause;
+}
+
+/** Those of one layer and one reason. */
+export interface LiveGroup extends FilesPlace {
   readonly cause: LiveCause;
   readonly layer: number;
   readonly bytes: number;
   readonly files: number;
-  readonly place: ByteText;
-}
-
-interface Growing {
-  readonly cause: LiveCause;
-  readonly layer: number;
-  readonly files: { readonly path: ByteText; readonly bytes: number }[];
 }
 
 /** Each live content at most once, by the first of its names. Cost: a walk of the tree. */
-export function groupLive(
+export function listDoubtful(
   indexes: readonly LayerIndex[],
   tree: MergedTree,
   packages: PackageAccount,
-): readonly LiveGroup[] {
+): readonly DoubtfulContent[] {
   const seen = indexes.map(({ columns }) => new Uint8Array(columns.count));
-  const groups = new Map<string, Growing>();
+  const found: DoubtfulContent[] = [];
   for (const { path, content } of tree.nodes()) {
     const bytes = content?.entry.storedBytes ?? content?.entry.bytes ?? 0;
     const rows = seen[content?.layer ?? -1];
@@ -34,17 +32,34 @@ export function groupLive(
     rows[content.row] = 1;
     const owner = packages.packages[packages.ownerOf(content) ?? -1];
     const cause = causeOf({ path, bytes, owner });
-    if (cause === undefined) continue;
-    const key = `${cause} ${content.layer}`;
-    const group = groups.get(key) ?? { cause, layer: content.layer, files: [] };
-    group.files.push({ path, bytes });
-    groups.set(key, group);
+    if (cause !== undefined) found.push({ cause, path, bytes, layer: content.layer, row: content.row });
   }
-  return [...groups.values()].map(({ cause, layer, files }) => ({
-    cause,
-    layer,
-    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-    files: files.length,
-    place: findPlace(files),
-  }));
+  return found;
+}
+
+/** By reason and layer. Cost: linear in the lengths of the paths. */
+export function groupLive(doubtful: readonly DoubtfulContent[]): readonly LiveGroup[] {
+  const groups = new Map<string, DoubtfulContent[]>();
+  for (const content of doubtful) {
+    const key = `${content.cause} ${content.layer}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [content]);
+    else group.push(content);
+  }
+  return [...groups.values()].flatMap((files) => {
+    const [first] = files;
+    if (first === undefined) return [];
+    const { cause, layer } = first;
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    return [{ cause, layer, bytes, files: files.length, ...placeOf(cause, files) }];
+  });
+}
+
+const RECORDS = /^(?:.*?\/)?\.(?:git|hg|svn|bzr)\//;
+
+/** Of version control the folder of its records, whatever of it is left: that is what one keeps out of a build. */
+function placeOf(cause: LiveCause, files: readonly DoubtfulContent[]): FilesPlace {
+  const found = findPlace(files);
+  const records = cause === 'version-control' ? RECORDS.exec(found.place)?.[0] : undefined;
+  return records === undefined ? found : { place: records };
 }

@@ -6,6 +6,7 @@ import { redact } from '../../record/redact.ts';
 import { type Attribution, attributeLayers, type LayerOrigin, type OriginHints } from '../lines/attribute-layers.ts';
 import { listNotes } from '../notes/list-notes.ts';
 import { type InstalledPackage, listPackages } from '../packages/list-packages.ts';
+import { listConfiguredSecrets } from '../secrets/list-configured-secrets.ts';
 import { listSecrets } from '../secrets/list-secrets.ts';
 import { accountBytes, type ByteAccount } from './account-bytes.ts';
 import { computeDiveEfficiency } from './compute-dive-efficiency.ts';
@@ -38,6 +39,8 @@ export function describeImage(image: InspectedImage, { origins }: Attribution): 
   const sumWhere = (test: (origin: LayerOrigin) => boolean) =>
     account.layers.reduce((sum, layer, i) => sum + (test(origins[i] ?? NOWHERE) ? layer.contentBytes : 0), 0);
   const diveEfficiency = computeDiveEfficiency(indexes);
+  const { findings, needless } = listFindings(image, account, packages, (layer) => origins[layer]?.isBase);
+  const isOwn = (layer: number) => origins[layer]?.isBase === false;
   const { os, architecture } = view.config;
   return {
     schema: 'plimsoll.dev/inspect/1',
@@ -50,7 +53,14 @@ export function describeImage(image: InspectedImage, { origins }: Attribution): 
     unpackedBytes: account.contentBytes,
     ...(isTold && { transferBytes: view.layers.reduce((sum, layer) => sum + (layer.transferBytes ?? 0), 0) }),
     deadBytes: account.deadBytes,
-    ...(account.duplicateBytes !== undefined && { duplicateBytes: account.duplicateBytes }),
+    ...(account.duplicateBytes !== undefined && {
+      duplicateBytes: account.duplicateBytes,
+      duplicateGroups: account.duplicates.length,
+    }),
+    needlessBytes: needless.bytes,
+    ...(isSplit && {
+      ownNeedlessBytes: needless.byLayer.reduce((sum, bytes, layer) => sum + (isOwn(layer) ? bytes : 0), 0),
+    }),
     ...(isSplit && { baseBytes: sumWhere(({ isBase }) => isBase === true) }),
     unknownBytes: sumWhere(({ known }) => known === 'nothing'),
     efficiency: account.efficiency,
@@ -61,9 +71,9 @@ export function describeImage(image: InspectedImage, { origins }: Attribution): 
       unreadPackageFiles: packages.unread.flatMap(({ path, file }) =>
         file.is === 'unread' ? [{ path: textToName(path), because: file.because }] : [],
       ),
-      secrets: listSecrets(indexes, tree, packages),
+      secrets: [...listConfiguredSecrets(view), ...listSecrets(indexes, tree, packages)],
     }),
-    findings: listFindings(image, account, packages),
+    findings,
     notes: listNotes(view, indexes, tree, image.unreadStatements),
   };
 }

@@ -7,8 +7,10 @@ import { findRepeatedPackages } from '../packages/find-repeated.ts';
 import type { PackageAccount } from '../packages/list-packages.ts';
 import type { ByteAccount } from './account-bytes.ts';
 import type { DuplicateGroup } from './find-duplicates.ts';
+import type { FilesPlace } from './find-place.ts';
 import { type DeadGroup, groupDead } from './group-dead.ts';
-import { groupLive } from './group-live.ts';
+import { groupLive, listDoubtful } from './group-live.ts';
+import { type Needless, sumNeedless } from './sum-needless.ts';
 
 const HOW = {
   deleted: 'deleted-later',
@@ -21,38 +23,67 @@ const HOW = {
 const MOST_DUPLICATES = 50;
 const MOST_EXAMPLES = 5;
 
-/** All that may be in an image for nothing, largest first. */
+/** All that may be in an image for nothing. */
+export interface Findings {
+  /** Largest first. */
+  readonly findings: FindingRecord[];
+  readonly needless: Needless;
+}
+
+/** @param isBase whether a layer came with the image the build started from; undefined where that is not known */
 export function listFindings(
   { indexes, tree }: { readonly indexes: readonly LayerIndex[]; readonly tree: MergedTree },
   account: ByteAccount,
   packages: PackageAccount,
-): FindingRecord[] {
+  isBase: (layer: number) => boolean | undefined,
+): Findings {
+  const doubtful = listDoubtful(indexes, tree, packages);
+  const repeated = findRepeatedPackages(packages.packages);
+  const origin = (layers: readonly number[]) => {
+    const known = layers.map(isBase);
+    return known.includes(undefined) ? {} : { isBase: !known.includes(false) };
+  };
   const found: FindingRecord[] = [
-    ...groupDead(account.dead, blameDead(indexes, account.dead)).map(tellDead),
-    ...groupLive(indexes, tree, packages).map(({ cause, place, ...group }) => ({
+    ...groupDead(account.dead, blameDead(indexes, account.dead)).map((group) => ({
+      ...tellDead(group),
+      ...origin([group.layer]),
+    })),
+    ...groupLive(doubtful).map(({ cause, place, mostly, ...group }) => ({
       code: cause,
       ...group,
-      place: textToName(place),
+      ...namePlace({ place, mostly }),
+      ...origin([group.layer]),
     })),
-    ...tellDuplicates(indexes, account.duplicates),
-    ...findRepeatedPackages(packages.packages).map(({ name, bytes, files, versions }) => ({
+    ...tellDuplicates(indexes, account.duplicates, origin),
+    ...repeated.map(({ name, bytes, files, versions, others }) => ({
       code: 'duplicate-package' as const,
       bytes,
       files,
       place: '',
       package: name,
       examples: versions.slice(0, MOST_EXAMPLES),
+      ...origin(others.map(({ layer }) => layer)),
     })),
   ];
-  return found.sort((a, b) => b.bytes - a.bytes || (a.code < b.code ? -1 : 1));
+  return {
+    findings: found.sort((a, b) => b.bytes - a.bytes || (a.code < b.code ? -1 : 1)),
+    needless: sumNeedless(indexes, {
+      account,
+      doubtful,
+      packages,
+      repeated: repeated.flatMap(({ others }) => others),
+    }),
+  };
 }
 
-function tellDead({ layer, by, how, bytes, files, place, package: gone, instead }: DeadGroup): FindingRecord {
+type Origin = (layers: readonly number[]) => Pick<FindingRecord, 'isBase'>;
+
+function tellDead({ layer, by, how, bytes, files, place, mostly, package: gone, instead }: DeadGroup): FindingRecord {
   return {
     code: HOW[how],
     bytes,
     files,
-    place: textToName(place),
+    ...namePlace({ place, mostly }),
     layer,
     by,
     ...(gone !== undefined && { package: nameOf(gone) }),
@@ -60,11 +91,22 @@ function tellDead({ layer, by, how, bytes, files, place, package: gone, instead 
   };
 }
 
+function namePlace({ place, mostly }: FilesPlace): Pick<FindingRecord, 'place' | 'mostly'> {
+  return {
+    place: textToName(place),
+    ...(mostly !== undefined && { mostly: { ...mostly, place: textToName(mostly.place) } }),
+  };
+}
+
 function nameOf({ kind, name, version }: PackageName): PackageName {
   return { kind, name, version };
 }
 
-function tellDuplicates(indexes: readonly LayerIndex[], groups: readonly DuplicateGroup[]): FindingRecord[] {
+function tellDuplicates(
+  indexes: readonly LayerIndex[],
+  groups: readonly DuplicateGroup[],
+  origin: Origin,
+): FindingRecord[] {
   const tables = indexes.map(({ columns }) => openEntryTable(columns));
   return groups
     .toSorted((a, b) => b.bytes - a.bytes)
@@ -77,6 +119,7 @@ function tellDuplicates(indexes: readonly LayerIndex[], groups: readonly Duplica
         files: group.copies.length - 1,
         place: textToName(paths[0] ?? ''),
         examples: paths.map(textToName),
+        ...origin(group.copies.slice(1).map(({ layer }) => layer)),
       };
     });
 }

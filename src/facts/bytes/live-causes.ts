@@ -68,11 +68,13 @@ const BY_PATH: readonly (readonly [LiveCause, RegExp])[] = [
   ['version-control', /(?:^|\/)\.(?:git|hg|svn|bzr)\//],
   ['package-lists', /^var\/(?:lib\/apt\/lists|cache\/apt\/[^/]*\.bin$|lib\/dnf)/],
   ['package-cache', CACHES],
+  // Also of a compiler's package: some hold nothing else.
+  ['documentation', /^usr\/(?:local\/)?share\/(?:doc|man|info|gtk-doc|help|doc-base|lintian)\//],
 ];
 
 const BY_FORM: readonly (readonly [LiveCause, RegExp])[] = [
   ['headers', /^usr\/(?:local\/)?include\/|\.(?:a|la|hpp|hxx|h|pc)$|\/site-packages\/[^/]+\/include\//],
-  ['documentation', /^usr\/(?:local\/)?share\/(?:doc|man|info|gtk-doc|help|doc-base|lintian)\/|\.(?:md|rst)$/i],
+  ['documentation', /\.(?:md|rst)$/i],
   ['locales', /^usr\/(?:local\/)?share\/(?:locale|i18n)\/|\/locale\/[^/]+\/LC_MESSAGES\//],
   ['tests', /\/(?:site-packages|node_modules)\/.*\/(?:tests?|__tests__)\//],
   ['bytecode', /\.py[co]$/],

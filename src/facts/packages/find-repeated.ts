@@ -9,8 +9,10 @@ export interface RepeatedPackage {
   /** Of all but the largest. */
   readonly bytes: number;
   readonly files: number;
-  /** `1.2.3 at usr/lib/…`, largest first. */
+  /** `usr/lib/… (1.2.3)`, largest first. */
   readonly versions: readonly string[];
+  /** All but the largest. */
+  readonly others: readonly InstalledPackage[];
 }
 
 /** Builds of one library for several versions of CUDA are the same library. */
@@ -40,6 +42,7 @@ function tellRepeated([first, ...others]: readonly InstalledPackage[]): Repeated
     name: { kind, name, version },
     bytes: others.reduce((sum, { bytes }) => sum + bytes, 0),
     files: others.reduce((sum, { contents }) => sum + contents, 0),
-    versions: [first, ...others].map((one) => `${one.version} at ${textToName(one.path)}`),
+    versions: [first, ...others].map((one) => `${textToName(one.path)} (${one.version})`),
+    others,
   };
 }

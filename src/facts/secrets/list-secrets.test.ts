@@ -41,6 +41,63 @@ describe('files that give something away', () => {
     ['app/package.json', '{"name":"a","version":"1"}'],
   ])('spares %s', async (path, content) => expect(await secretsOf([file(path, content)])).toEqual([]));
 
+  // Shapes as their issuers publish them; drawn once, and put together here for the same reason as the key.
+  const BODY = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0fL3nR6uX9kD2hJ5qM8tV1wS4zG7cF0eLpRnYbQ';
+  const CHAIN = 'k3J9wQz7Lm2XcVb8Np4RtYs6UdFg1HaE0oTi5KuMxZqWeB';
+  const token = (prefix: string, length: number, body = BODY) => [prefix, body.slice(0, length)].join('_');
+  const KEY_LINES = `${KEY.trim()}${CHAIN}${CHAIN}\n-----END`;
+  const AWS = ['AK', 'IAQ7WZ3T5BKD2MX6RJ'].join('');
+
+  test.each([
+    ['GitHub', token('ghp', 36), 'access-token'],
+    ['GitHub, fine-grained', ['github_pat', BODY.slice(0, 22), BODY.slice(3, 62)].join('_'), 'access-token'],
+    ['GitLab', ['glpat', BODY.slice(0, 20)].join('-'), 'access-token'],
+    ['Slack', ['xoxb', '2718281828', '3141592653', BODY.slice(0, 24)].join('-'), 'access-token'],
+    ['npm', token('npm', 36), 'package-token'],
+    ['PyPI', ['pypi', `AgEIcHlwaS5vcmc${BODY}`].join('-'), 'package-token'],
+    ['Google', ['AIza', BODY.slice(0, 35)].join(''), 'cloud-credentials'],
+    ['Docker', ['dckr_pat', BODY.slice(0, 27)].join('_'), 'registry-login'],
+    ['Stripe', ['sk', 'live', BODY.slice(0, 24)].join('_'), 'access-token'],
+    ['AWS with its secret', `${AWS}\nsecret: ${CHAIN.slice(0, 40)}`, 'cloud-credentials'],
+    ['a key in a program', `const key = "${KEY_LINES.replaceAll('\n', '\\n')}"`, 'private-key'],
+    ['a key in a file of any name', KEY_LINES, 'private-key'],
+  ])('catches a token by its shape, whatever the file is called: %s', async (_, text, kind) => {
+    const content = `# settings of the service\nvalue = "${text}"\n`;
+    const hidden = [file('srv/.wh.settings.cfg', '')];
+    expect(await secretsOf([file('srv/settings.cfg', content)], hidden)).toEqual([
+      { kind, path: 'srv/settings.cfg', layer: 0, isHidden: true },
+    ]);
+  });
+
+  test.each([
+    ['too short', token('ghp', 35)],
+    ['too long', token('ghp', 37)],
+    ['another alphabet', token('npm', 36).replace('K', '-')],
+    ['a part of a longer word', `my${token('ghp', 36)}`],
+    ['one letter', token('ghp', 36, 'x'.repeat(40))],
+    ['a made-up one', token('ghp', 36, '1234567890abcdefghijklmnopqrstuvwxyzABCD')],
+    ['the example of a manual', `${AWS.slice(0, 13)}EXAMPLE ${CHAIN.slice(0, 40)}`],
+    ['an AWS key id without its secret', AWS],
+    ['a sum beside words', `AKIA ${'0123456789abcdef'.repeat(4)}`],
+    ['the head of a key alone', `if text.startswith("-----BEGIN ${'RSA'} PRIVATE KEY-----"):`],
+    ['a public key', `-----BEGIN PUBLIC KEY-----\n${CHAIN}${CHAIN}`],
+    ['bytes', `\0\0${token('ghp', 36)}`],
+    ['far behind', `${' '.repeat(33 << 10)}${token('ghp', 36)}`],
+  ])('spares what only looks like a token: %s', async (_, text) => {
+    expect(await secretsOf([file('srv/settings.cfg', `value = "${text}"\n`)])).toEqual([]);
+  });
+
+  test('one that comes in pieces is found, and one in a file of nothing but beginnings costs little', async () => {
+    const long = file('srv/a.cfg', `${'a b\n'.repeat(5000)}${token('ghp', 36)}\n`);
+    expect(await secretsOf([long])).toMatchObject([{ path: 'srv/a.cfg' }]);
+    const beginnings = ['ghp_', 'npm_', 'AKIA', `-----BEGIN ${'PRIVATE'} KEY-----\n`, 'pypi-AgEI', 'xoxb-1-'].map(
+      (one) => file(`srv/${one.slice(0, 3)}`, one.repeat(32_000 / one.length)),
+    );
+    const started = process.cpuUsage();
+    expect(await secretsOf(beginnings)).toEqual([]);
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
+  });
+
   test('one beside the project’s own package.json is no part of a package', async () => {
     const project = file('app/package.json', '{"name":"a","version":"1"}');
     expect(await secretsOf([project, file('app/.env', 'TOKEN=abc\n')])).toMatchObject([{ path: 'app/.env' }]);
@@ -58,15 +115,15 @@ describe('files that give something away', () => {
     ]);
   });
 
-  test('what a package brings for its tests is no secret', async () => {
+  test('what a package brings for its tests is no secret, deleted or not', async () => {
     const site = 'usr/lib/python3/site-packages';
     const info = `${site}/x-1.dist-info`;
-    expect(
-      await secretsOf([
-        file(`${info}/METADATA`, 'Name: x\nVersion: 1\n'),
-        file(`${info}/RECORD`, 'x/tests/key.pem,,\n'),
-        file(`${site}/x/tests/key.pem`, KEY),
-      ]),
-    ).toEqual([]);
+    const brought = [
+      file(`${info}/METADATA`, 'Name: x\nVersion: 1\n'),
+      file(`${info}/RECORD`, 'x/tests/key.pem,,\n'),
+      file(`${site}/x/tests/key.pem`, KEY),
+    ];
+    expect(await secretsOf(brought)).toEqual([]);
+    expect(await secretsOf(brought, [file(`${site}/.wh.x`, ''), file(`${site}/.wh.x-1.dist-info`, '')])).toEqual([]);
   });
 });

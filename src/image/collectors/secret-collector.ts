@@ -1,5 +1,6 @@
 import { bytesToText } from '../../model/bytes.ts';
-import type { Collector } from '../contract.ts';
+import type { Collector, ContentSink } from '../contract.ts';
+import { findToken } from './token-shapes.ts';
 
 /** What a file gives away. */
 export type SecretKind =
@@ -8,6 +9,7 @@ export type SecretKind =
   | 'registry-login'
   | 'package-token'
   | 'git-credentials'
+  | 'access-token'
   | 'environment-file';
 
 /** Kinds by the offset of a content in its layer's tar; never the content itself. */
@@ -56,25 +58,51 @@ const MOST_BYTES = 64 << 10;
 /** Of the documents of all kinds that end with `.json` only the few that may hold keys are looked at: theirs are short. */
 const MOST_JSON_BYTES = 8 << 10;
 
-/** Files that give something away, deleted ones too: a later layer hides a file, it does not take it out. Cost: the few files of such names. */
+/** Any file up to this length is searched for tokens: what people write, and not what they download. */
+const MOST_TEXT_BYTES = 32 << 10;
+const LEAST_TEXT_BYTES = 20;
+/** A text has no NUL; one that has it here is none. */
+const PROBE_BYTES = 256;
+
+/**
+ * Files that give something away, deleted ones too: a later layer hides a file, it does not take it out. By name and content, and
+ * whatever the name by the shape of a token. Cost: one search over the small text files. Memory: one of them.
+ */
 export const secretCollector: Collector<SecretFiles> = {
-  name: 'secrets/1',
+  name: 'secrets/2',
   start() {
     const found: Record<number, SecretKind> = {};
+    // Files come one after the other: one buffer does for all of them.
+    let scratch: Buffer | undefined;
     return {
-      open(entry) {
-        const limit = entry.path.endsWith('.json') ? MOST_JSON_BYTES : MOST_BYTES;
-        if (entry.bytes === 0 || entry.bytes > limit) return undefined;
-        const shapes = SHAPES.filter(({ path }) => path.test(entry.path));
-        if (shapes.length === 0) return undefined;
-        const parts: Uint8Array[] = [];
+      open(entry): ContentSink | undefined {
+        if (entry.bytes === 0 || entry.bytes > MOST_BYTES) return undefined;
+        const isJson = entry.path.endsWith('.json') && entry.bytes > MOST_JSON_BYTES;
+        const shapes = isJson ? [] : SHAPES.filter(({ path }) => path.test(entry.path));
+        const isSearched = entry.bytes >= LEAST_TEXT_BYTES && entry.bytes <= MOST_TEXT_BYTES;
+        if (shapes.length === 0 && !isSearched) return undefined;
+        let bytes = 0;
+        let isText = true;
+        const judge = (content: Uint8Array) => {
+          const text = bytesToText(content);
+          const kind = shapes.find(({ content: shape }) => shape.test(text))?.kind;
+          const told = kind ?? (isSearched ? findToken(text) : undefined);
+          if (told !== undefined) found[entry.offset] = told;
+        };
         return {
-          write: (chunk) => parts.push(Uint8Array.from(chunk)),
-          end: () => {
-            const text = bytesToText(Buffer.concat(parts));
-            const shape = shapes.find(({ content }) => content.test(text));
-            if (shape !== undefined) found[entry.offset] = shape.kind;
+          write(chunk) {
+            if (bytes === 0) isText = !chunk.subarray(0, PROBE_BYTES).includes(0);
+            // Most files come in one piece, which needs no copy.
+            if (bytes === 0 && chunk.length === entry.bytes) {
+              if (isText) judge(chunk);
+              return;
+            }
+            scratch ??= Buffer.alloc(MOST_BYTES);
+            scratch.set(chunk, bytes);
+            bytes += chunk.length;
+            if (isText && bytes === entry.bytes) judge(scratch.subarray(0, bytes));
           },
+          end: () => {},
         };
       },
       result: () => found,

@@ -1,6 +1,10 @@
-import type { Catalogue } from '../contract.ts';
+import type { Messages } from '../../model/message.ts';
+import type { Catalogue, Words } from '../contract.ts';
 import { formatPercent } from '../format-ratio.ts';
+import { CURES } from './cures.ts';
 import { pluralize } from './pluralize.ts';
+
+type Placed = Messages['inspect-finding'];
 
 const COLUMNS = {
   layer: 'layer',
@@ -24,7 +28,7 @@ const LINE_COLUMNS = { bytes: 'unpacked', dead: 'dead', line: 'line', text: 'Doc
 
 const HEADINGS = {
   findings: 'what may be there for nothing',
-  layers: 'layers',
+  layers: 'layers, counted from 0',
   packages: 'packages',
   lines: 'by line',
   notes: 'what is odd about it',
@@ -83,6 +87,10 @@ const SECRETS = {
   'registry-login': 'a login of a registry',
   'package-token': 'a token of a package index',
   'git-credentials': 'credentials of Git or a host',
+  'access-token': 'an access token',
+  'environment-variable': 'an environment variable with a secret',
+  'build-argument': 'a build argument with a secret',
+  command: 'a secret in a command',
   'environment-file': 'an environment file with secrets',
 } as const;
 
@@ -94,12 +102,16 @@ export const inspectionSentences = {
       ...(a.baseBytes === undefined ? [] : [`${w.bytes(a.baseBytes)} of them of the base`]),
       ...(a.transferBytes === undefined ? [] : [`${w.bytes(a.transferBytes)} to transfer`]),
       `${w.bytes(a.deadBytes)} dead`,
-      ...(a.duplicateBytes === undefined ? [] : [`${w.bytes(a.duplicateBytes)} in second copies`]),
+      ...(a.duplicateBytes === undefined ? [] : [`${w.bytes(a.duplicateBytes)} in further copies of equal files`]),
     ].join(', '),
   'inspect-efficiency': (a) =>
     `${formatPercent(a.efficiency)} of the unpacked bytes are alive${
-      a.diveEfficiency === undefined ? '' : ` (dive would say ${formatPercent(a.diveEfficiency)})`
+      a.diveEfficiency === undefined ? '' : ` (dive's own efficiency: ${formatPercent(a.diveEfficiency)})`
     }`,
+  'inspect-needless': (a, w) =>
+    a.ownBytes === undefined
+      ? `${w.bytes(a.bytes)} in all, each byte counted once`
+      : `${w.bytes(a.ownBytes)} of your own layers and ${w.bytes(a.bytes - a.ownBytes)} of the base, each byte counted once`,
   'inspect-joining': (a, w) =>
     a.bytes === 0
       ? 'joining the layers would save 0 B: fewer layers alone make nothing smaller'
@@ -110,17 +122,25 @@ export const inspectionSentences = {
   'inspect-line-column': (a) => LINE_COLUMNS[a.column],
   'inspect-finding': (a, w) =>
     [
-      `${w.bytes(a.bytes)} ${REASONS[a.code]}: ${a.package ?? (a.place === '' ? 'several folders' : a.place)}`,
+      `${w.bytes(a.bytes)} ${REASONS[a.code]}: ${a.package ?? placeOf(a, w)}`,
       ...(a.instead === undefined || a.instead === a.package ? [] : [`now ${a.instead}`]),
       pluralize(a.files, 'file'),
       ...(a.layer === undefined
-        ? []
+        ? a.isBase
+          ? ['of the base']
+          : []
         : [`carried by layer ${a.layer}${a.isBase ? ' of the base' : ''}${called(a.from)}`]),
       ...(a.by === undefined ? [] : [`hidden by layer ${a.by}${called(a.killer)}`]),
-      ...(a.examples.length === 0 ? [] : [a.examples.join(' = ')]),
+      ...(a.code === 'duplicate-package' ? [a.examples.join(' and ')] : []),
     ].join(', '),
   'inspect-nothing-found': () => 'nothing found that is there for nothing',
-  'inspect-more-findings': (a, w) => `and ${pluralize(a.count, 'smaller finding')}, ${w.bytes(a.bytes)} together`,
+  'inspect-more-findings': (a, w) =>
+    [
+      ...(a.count === 0 ? [] : [`and ${pluralize(a.count, 'smaller finding')}, ${w.bytes(a.bytes)} together`]),
+      ...(a.copies === 0
+        ? []
+        : [`and ${w.count(a.copies)} of further copies, ${w.bytes(a.copiesBytes)}, partly counted in other findings`]),
+    ].join('; '),
   'inspect-more-packages': (a, w) => `and ${pluralize(a.count, 'smaller package')}, ${w.bytes(a.bytes)} together`,
   'inspect-packages-unread': (a) => `${pluralize(a.files, 'file')} that may tell of packages could not be read`,
   'inspect-lines-known': (a) =>
@@ -134,8 +154,19 @@ export const inspectionSentences = {
       ...(a.path === undefined ? [] : [a.count === 1 ? a.path : `${a.path} and ${a.count - 1} more`]),
       ...(a.bytes === undefined ? [] : [w.bytes(a.bytes)]),
     ].join(', '),
-  'inspect-secret': (a) =>
-    `${a.path}: ${SECRETS[a.kind]}, carried by layer ${a.layer}${called(a.from)}${a.isHidden ? '; hidden by a later layer, and still in the image' : ''}`,
+  'inspect-secret': (a) => {
+    const what = a.path ?? a.name;
+    const where =
+      a.path === undefined
+        ? a.step === undefined
+          ? 'in the configuration'
+          : `in the history${called(a.from)}`
+        : `carried by layer ${a.layer}${called(a.from)}`;
+    const hidden = a.isHidden ? '; hidden by a later layer, and still in the image' : '';
+    return `${what === undefined ? '' : `${what}: `}${SECRETS[a.kind]}, ${where}${hidden}`;
+  },
+  'next-file': (a) => `plimsoll inspect --file Dockerfile ${a.name}      (tells the line of each layer)`,
+  'finding-cure': (a) => CURES[a.code],
   'validate-result': (a) =>
     a.layers === undefined
       ? `${a.name} cannot be opened`
@@ -145,6 +176,19 @@ export const inspectionSentences = {
   'validate-fault': (a, w) => (a.layer === undefined ? w.say(a.fault) : `layer ${a.layer}: ${w.say(a.fault)}`),
   'inspect-unknown-bytes': (a, w) => `${w.bytes(a.bytes)} are of layers whose step is not known`,
 } satisfies Partial<Catalogue>;
+
+/** Equal contents are told by their paths alone. */
+function placeOf(a: Placed, w: Words): string {
+  if (a.code === 'duplicate-content') return a.examples.join(' = ');
+  if (a.mostly === undefined) return a.place === '' ? 'several folders' : a.place;
+  const most = w.bytes(a.mostly.bytes);
+  return a.place === '' ? `mostly in ${a.mostly.place} (${most})` : `${a.place}, mostly in ${tail(a)} (${most})`;
+}
+
+/** Below its place. */
+function tail({ place, mostly }: Placed): string {
+  return mostly?.place.slice(place.length) ?? '';
+}
 
 function called(instruction: string): string {
   return instruction === '' ? '' : ` (${instruction})`;

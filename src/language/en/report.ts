@@ -115,7 +115,7 @@ export const reportSentences = {
   'doctor-state': (a) => DOCTOR_STATES[a.state],
   'progress-image': (a, w) =>
     `${a.platform}, ${pluralize(a.layers, 'layer')}${a.transferBytes === undefined ? '' : `, ${w.bytes(a.transferBytes)} to transfer`}`,
-  'progress-layer': (a, w) => `layer ${a.layer + 1} of ${a.layers} read: ${w.bytes(a.contentBytes)}`,
+  'progress-layer': (a, w) => `layer ${a.layer} (of 0 to ${a.layers - 1}) read: ${w.bytes(a.contentBytes)}`,
   'progress-known': (a) =>
     `${a.known} of ${pluralize(a.layers, 'layer')} known from an earlier reading, by digest; plimsoll validate reads every byte`,
   'progress-planned': (a, w) => `${pluralize(a.rungs, 'rung')} to climb${rest(a.restMs, w.duration)}`,

@@ -63,7 +63,7 @@ export const cliSentences = {
   'argument-unexpected': (a) => `인수가 너무 많습니다: ${a.value}`,
   'value-not-known': (a, w) =>
     `${a.flag}에 ${josa(a.value, '은/는')} 줄 수 없습니다. 줄 수 있는 값: ${w.list(a.known)}`,
-  'did-you-mean': (a) => `혹시 ${a.near.join(', ')}?`,
+  'did-you-mean': (a) => `혹시 ${a.near.join(', ')}인가요?`,
   'system-refused': (a) => (a.path === '' ? `${a.operation}: ${a.reason}` : `${a.path}: ${a.operation}: ${a.reason}`),
   'rung-not-working': (a) =>
     `${a.rung}단계는 빌드되었지만 정상 동작하지 않습니다(${a.running}). --force를 주면 적용합니다`,

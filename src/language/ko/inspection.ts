@@ -1,6 +1,10 @@
-import type { Catalogue } from '../contract.ts';
+import type { Messages } from '../../model/message.ts';
+import type { Catalogue, Words } from '../contract.ts';
 import { formatPercent } from '../format-ratio.ts';
 import { josa } from '../josa.ts';
+import { CURES } from './cures.ts';
+
+type Placed = Messages['inspect-finding'];
 
 const COLUMNS = {
   layer: '레이어',
@@ -24,7 +28,7 @@ const LINE_COLUMNS = { bytes: '이미지 크기', dead: '죽은 바이트', line
 
 const HEADINGS = {
   findings: '없어도 될 수 있는 것',
-  layers: '레이어',
+  layers: '레이어 (0부터 셉니다)',
   packages: '패키지',
   lines: '줄별 크기',
   notes: '눈에 띄는 점',
@@ -43,7 +47,7 @@ const REASONS = {
   'dev-dependency': '개발용 패키지',
   headers: '헤더와 정적 라이브러리',
   documentation: '문서',
-  locales: '번역',
+  locales: '번역 파일(로캘)',
   tests: '패키지의 테스트',
   bytecode: '소스 옆의 컴파일된 Python',
   data: '데이터와 모델',
@@ -83,6 +87,10 @@ const SECRETS = {
   'registry-login': '레지스트리 로그인',
   'package-token': '패키지 저장소 토큰',
   'git-credentials': 'Git 또는 호스트 자격 증명',
+  'access-token': '접근 토큰',
+  'environment-variable': '비밀 값이 든 환경 변수',
+  'build-argument': '비밀 값이 든 빌드 인수',
+  command: '명령에 적힌 비밀 값',
   'environment-file': '비밀 값이 든 환경 파일',
 } as const;
 
@@ -94,31 +102,47 @@ export const inspectionSentences = {
       ...(a.baseBytes === undefined ? [] : [`그중 베이스 ${w.bytes(a.baseBytes)}`]),
       ...(a.transferBytes === undefined ? [] : [`전송 크기 ${w.bytes(a.transferBytes)}`]),
       `죽은 바이트 ${w.bytes(a.deadBytes)}`,
-      ...(a.duplicateBytes === undefined ? [] : [`중복 사본 ${w.bytes(a.duplicateBytes)}`]),
+      ...(a.duplicateBytes === undefined ? [] : [`같은 파일의 중복 사본 ${w.bytes(a.duplicateBytes)}`]),
     ].join(', '),
   'inspect-efficiency': (a) =>
-    `이미지 크기의 ${formatPercent(a.efficiency)}를 실제로 볼 수 있습니다${
-      a.diveEfficiency === undefined ? '' : ` (dive의 값: ${formatPercent(a.diveEfficiency)})`
+    `이미지 크기의 ${josa(formatPercent(a.efficiency), '이/가')} 실제로 쓰이는 내용입니다${
+      a.diveEfficiency === undefined ? '' : ` (dive가 계산하는 efficiency: ${formatPercent(a.diveEfficiency)})`
     }`,
+  'inspect-needless': (a, w) =>
+    a.ownBytes === undefined
+      ? `모두 ${w.bytes(a.bytes)} (각 바이트를 한 번만 셉니다)`
+      : `직접 만든 레이어에서 ${w.bytes(a.ownBytes)}, 베이스에서 ${w.bytes(a.bytes - a.ownBytes)} (각 바이트를 한 번만 셉니다)`,
   'inspect-joining': (a, w) =>
     a.bytes === 0
       ? '레이어를 합쳐도 0 B 줄어듭니다. 레이어 수만 줄여서는 작아지지 않습니다'
-      : `레이어를 합치면 죽은 바이트 ${w.bytes(a.bytes)}만 줄어듭니다`,
+      : `레이어를 합쳐도 죽은 바이트만큼(${w.bytes(a.bytes)})만 줄어듭니다`,
   'inspect-heading': (a) => HEADINGS[a.of],
   'inspect-column': (a) => COLUMNS[a.column],
   'inspect-package-column': (a) => PACKAGE_COLUMNS[a.column],
   'inspect-line-column': (a) => LINE_COLUMNS[a.column],
   'inspect-finding': (a, w) =>
     [
-      `${w.bytes(a.bytes)} ${REASONS[a.code]}: ${a.package ?? (a.place === '' ? '여러 폴더' : a.place)}`,
+      `${w.bytes(a.bytes)} ${REASONS[a.code]}: ${a.package ?? placeOf(a, w)}`,
       ...(a.instead === undefined || a.instead === a.package ? [] : [`지금은 ${a.instead}`]),
       `파일 ${a.files}개`,
-      ...(a.layer === undefined ? [] : [`담은 ${a.isBase ? '베이스 ' : ''}레이어 ${a.layer}${called(a.from)}`]),
-      ...(a.by === undefined ? [] : [`가린 레이어 ${a.by}${called(a.killer)}`]),
-      ...(a.examples.length === 0 ? [] : [a.examples.join(' = ')]),
+      ...(a.layer === undefined
+        ? a.isBase
+          ? ['베이스에 있음']
+          : []
+        : [`${a.isBase ? '베이스 ' : ''}레이어 ${a.layer}${called(a.from)}에 있음`]),
+      ...(a.by === undefined ? [] : [`레이어 ${hiding(a.by, a.killer)} 가림`]),
+      ...(a.code === 'duplicate-package' ? [a.examples.join(', ')] : []),
     ].join(', '),
   'inspect-nothing-found': () => '없어도 될 것을 찾지 못했습니다',
-  'inspect-more-findings': (a, w) => `그 밖의 더 작은 항목 ${a.count}개, 합계 ${w.bytes(a.bytes)}`,
+  'inspect-more-findings': (a, w) =>
+    [
+      ...(a.count === 0 ? [] : [`그 밖의 더 작은 항목 ${a.count}개, 합계 ${w.bytes(a.bytes)}`]),
+      ...(a.copies === 0
+        ? []
+        : [
+            `그 밖의 더 작은 중복 사본 항목 ${w.count(a.copies)}개, ${w.bytes(a.copiesBytes)} (일부는 다른 항목에서도 셌습니다)`,
+          ]),
+    ].join('; '),
   'inspect-more-packages': (a, w) => `그 밖의 더 작은 패키지 ${a.count}개, 합계 ${w.bytes(a.bytes)}`,
   'inspect-packages-unread': (a) => `패키지를 알려 줄 수 있는 파일 ${a.files}개를 읽지 못했습니다`,
   'inspect-lines-known': (a) =>
@@ -132,8 +156,19 @@ export const inspectionSentences = {
       ...(a.path === undefined ? [] : [a.count === 1 ? a.path : `${a.path} 외 ${a.count - 1}개`]),
       ...(a.bytes === undefined ? [] : [w.bytes(a.bytes)]),
     ].join(', '),
-  'inspect-secret': (a) =>
-    `${a.path}: ${SECRETS[a.kind]}, 담은 레이어 ${a.layer}${called(a.from)}${a.isHidden ? '. 나중 레이어가 가렸지만 이미지에 남아 있습니다' : ''}`,
+  'inspect-secret': (a) => {
+    const what = a.path ?? a.name;
+    const where =
+      a.path === undefined
+        ? a.step === undefined
+          ? '설정에 있음'
+          : `히스토리${called(a.from)}에 있음`
+        : `레이어 ${a.layer}${called(a.from)}에 있음`;
+    const hidden = a.isHidden ? '. 나중 레이어가 가렸지만 이미지에 남아 있습니다' : '';
+    return `${what === undefined ? '' : `${what}: `}${SECRETS[a.kind]}, ${where}${hidden}`;
+  },
+  'next-file': (a) => `plimsoll inspect --file Dockerfile ${a.name}      (각 레이어의 줄을 알려 줍니다)`,
+  'finding-cure': (a) => CURES[a.code],
   'validate-result': (a) =>
     a.layers === undefined
       ? `${josa(a.name, '을/를')} 열 수 없습니다`
@@ -141,9 +176,28 @@ export const inspectionSentences = {
         ? `${a.name}: 레이어 ${a.layers}개를 끝까지 읽었고 잘못된 것이 없습니다`
         : `${a.name}: 레이어 ${a.layers}개에서 잘못된 것 ${a.faults}개`,
   'validate-fault': (a, w) => (a.layer === undefined ? w.say(a.fault) : `레이어 ${a.layer}: ${w.say(a.fault)}`),
-  'inspect-unknown-bytes': (a, w) => `${w.bytes(a.bytes)}는 단계를 알 수 없는 레이어의 것입니다`,
+  'inspect-unknown-bytes': (a, w) => `${josa(w.bytes(a.bytes), '은/는')} 단계를 알 수 없는 레이어의 것입니다`,
 } satisfies Partial<Catalogue>;
 
+/** Equal contents are told by their paths alone. */
+function placeOf(a: Placed, w: Words): string {
+  if (a.code === 'duplicate-content') return a.examples.join(' = ');
+  if (a.mostly === undefined) return a.place === '' ? '여러 폴더' : a.place;
+  const most = w.bytes(a.mostly.bytes);
+  return a.place === '' ? `대부분 ${a.mostly.place} (${most})` : `${a.place}, 대부분 ${tail(a)} (${most})`;
+}
+
+/** Below its place. */
+function tail({ place, mostly }: Placed): string {
+  return mostly?.place.slice(place.length) ?? '';
+}
+
+/** The particle follows the number, also where an instruction stands between them. */
+function hiding(by: number, killer: string): string {
+  const number = String(by);
+  return `${number}${called(killer)}${josa(number, '이/가').slice(number.length)}`;
+}
+
 function called(instruction: string): string {
-  return instruction === '' ? '' : ` (${instruction})`;
+  return instruction === '' ? '' : `(${instruction})`;
 }

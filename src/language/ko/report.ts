@@ -119,7 +119,8 @@ export const reportSentences = {
   'doctor-state': (a) => DOCTOR_STATES[a.state],
   'progress-image': (a, w) =>
     `${a.platform}, 레이어 ${a.layers}개${a.transferBytes === undefined ? '' : `, 전송 ${w.bytes(a.transferBytes)}`}`,
-  'progress-layer': (a, w) => `레이어 ${a.layers}개 중 ${a.layer + 1}번째를 읽었습니다: ${w.bytes(a.contentBytes)}`,
+  'progress-layer': (a, w) =>
+    `레이어 ${josa(String(a.layer), '을/를')} 읽었습니다 (0–${a.layers - 1}): ${w.bytes(a.contentBytes)}`,
   'progress-known': (a) =>
     `레이어 ${a.layers}개 중 ${a.known}개는 전에 읽은 것과 다이제스트가 같아 다시 읽지 않았습니다. plimsoll validate는 모든 바이트를 읽습니다`,
   'progress-planned': (a, w) => `${a.rungs}개 단계를 진행합니다${rest(a.restMs, w.duration)}`,

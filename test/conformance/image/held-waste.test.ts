@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { accountBytes } from '../../../src/facts/bytes/account-bytes.ts';
+import { inspectImage } from '../../../src/facts/bytes/inspect-image.ts';
 import type { ImageView, MergedTree } from '../../../src/image/contract.ts';
 import { indexLayers } from '../../../src/image/index-layers.ts';
 import { mergeLayers } from '../../../src/image/merge/merge-layers.ts';
@@ -24,6 +25,7 @@ async function open(item: WasteCase, medium: Medium): Promise<ImageView> {
     : openDockerArchive(members, {}, NO_INFLATER);
 }
 
+const sumOf = (items: readonly { readonly bytes: number }[]) => items.reduce((sum, { bytes }) => sum + bytes, 0);
 const rawPath = (path: string) => pathBytes(path).toString('latin1');
 
 function shownTree(tree: MergedTree) {
@@ -52,6 +54,15 @@ describe('001-17 waste known by construction', () => {
         duplicateBytes: truth.duplicateBytes,
         dead: truth.dead.map(({ path, layer, bytes, how, by }) => ({ path: rawPath(path), layer, bytes, how, by })),
       });
+      // Told of a content by its path alone, and of each once: nothing here belongs to a package.
+      const { findings, needlessBytes } = inspectImage({ name: id, view, indexes, tree });
+      const caused = findings.filter(
+        ({ code, layer, by }) => layer !== undefined && by === undefined && code !== 'data',
+      );
+      const least = truth.deadBytes + sumOf(caused);
+      expect(needlessBytes).toBeGreaterThanOrEqual(least);
+      expect(needlessBytes).toBeLessThanOrEqual(least + truth.duplicateBytes);
+      if (caused.length === 0) expect(needlessBytes).toBe(truth.deadBytes + truth.duplicateBytes);
       const said = new Map(Object.entries(truth.tree).map(([path, node]) => [rawPath(path), node]));
       const shown = shownTree(tree);
       expect(shown.map(({ path, type, bytes }) => `${path} ${type} ${bytes ?? ''}`).sort()).toEqual(

@@ -1,0 +1,112 @@
+import type { ImageView } from '../../image/contract.ts';
+import type { SecretRecord } from '../../record/inspection.ts';
+import { createRedactor, listMasked, looksSecret, type MaskedValue, redact } from '../../record/redact.ts';
+
+type History = ImageView['config']['history'];
+
+/**
+ * Values that everyone who has the image reads in its configuration: variables, the build arguments that the history tells of each step,
+ * and what stands in a command. What is in the configuration itself is not told of the step that set it, too. Cost: linear in both.
+ */
+export function listConfiguredSecrets({ config, layers }: Pick<ImageView, 'config' | 'layers'>): SecretRecord[] {
+  const variables = config.env.flatMap(secretVariable);
+  const known = new Set(variables);
+  const layerAt = placeSteps(config.history, layers.length);
+  const inHistory = config.history.flatMap(({ createdBy }, step) => {
+    const words = createdBy.replace(/^\/bin\/(?:ba)?sh -c #\(nop\)\s+/, '').trimStart();
+    const layer = layerAt[step];
+    const mask = createRedactor(oldForm(words).map(({ value }) => value));
+    return secretsInStep(words)
+      .filter(({ kind, name }) => kind !== 'environment-variable' || !known.has(name ?? ''))
+      .map((secret): SecretRecord => {
+        const instruction = shorten(mask(words));
+        return { ...secret, step, instruction, ...(layer !== undefined && { layer }), isHidden: false };
+      });
+  });
+  return [
+    ...variables.map((name): SecretRecord => ({ kind: 'environment-variable', name, isHidden: false })),
+    ...dropRepeated(inHistory),
+  ];
+}
+
+/** One variable by its name, where its value opens something. */
+function secretVariable(text: string): readonly string[] {
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
+  const value = at < 0 ? '' : text.slice(at + 1);
+  const isMasked = looksSecret(name) ? isTelling({ name, value }) : redact(value) !== value && hasPassword(value);
+  return isMasked ? [name] : [];
+}
+
+/** @param words of one step, without the shell that old builders write before an instruction */
+function secretsInStep(words: string): readonly Pick<SecretRecord, 'kind' | 'name'>[] {
+  const isVariable = /^ENV\s/.test(words);
+  // Arguments of a step stand before its shell: `RUN |2 A=b C=d /bin/sh -c …`.
+  const isArgument = (name: string) =>
+    /^ARG\s/.test(words) || /^(?:RUN )?\|\d/.test(words.slice(0, 12)) ? isBeforeShell(words, name) : false;
+  const { named, hasOther } = listMasked(words);
+  const names = [...new Set([...named, ...oldForm(words)].filter(isTelling).map(({ name }) => name))];
+  const told = names.map((name) => ({
+    kind: isVariable ? 'environment-variable' : isArgument(name) ? 'build-argument' : 'command',
+    name,
+  })) satisfies readonly Pick<SecretRecord, 'kind' | 'name'>[];
+  return told.length === 0 && hasOther && hasPassword(words) ? [{ kind: 'command' }] : told;
+}
+
+/** `ENV NAME value`. */
+function oldForm(words: string): readonly MaskedValue[] {
+  const [, name = '', value = ''] = /^ENV\s+([^\s=]{1,200})\s+(\S{1,4096})/.exec(words) ?? [];
+  return looksSecret(name) ? [{ name, value }] : [];
+}
+
+function isBeforeShell(words: string, name: string): boolean {
+  const shell = words.search(/ \/\S{1,80} -\w{0,8}c /);
+  const at = words.indexOf(`${name}=`);
+  return at >= 0 && (shell < 0 || at < shell);
+}
+
+/** What such a name may hold without being a secret: a switch, a place, a reference, the fingerprint of a public key. */
+const HARMLESS =
+  /^(?:|true|false|yes|no|on|off|none|null|[01]|\*+|(?:\.{0,2}|~)\/(?:etc|run|var|home|root|opt|usr|srv|mnt|tmp|app|secrets?)(?:\/.*)?|[$<{].*)$/is;
+const FINGERPRINTS = /^(?:0x)?[0-9a-f]{16,64}(?:\s+(?:0x)?[0-9a-f]{16,64})*$/i;
+
+function isTelling({ name, value }: MaskedValue): boolean {
+  if (HARMLESS.test(value.trim())) return false;
+  return !(/gpg|pgp|fingerprint/i.test(name) && FINGERPRINTS.test(value.trim()));
+}
+
+/** A user alone, or a variable, in an address opens nothing: `ssh://git@host`, `https://x:$TOKEN@host`. */
+function hasPassword(text: string): boolean {
+  const bare = text.replace(/:\/\/(?:[^\s/:@]{0,512}|[^\s/@$]{0,512}\$\{?\w{1,80}\}?)@/g, '://');
+  return redact(bare) !== bare;
+}
+
+/** Every step after an ARG tells it again. */
+function dropRepeated(secrets: readonly SecretRecord[]): readonly SecretRecord[] {
+  const seen = new Set<string>();
+  return secrets.filter(({ kind, name }) => {
+    const key = `${kind} ${name}`;
+    if (name === undefined || !seen.has(key)) {
+      seen.add(key);
+      return true;
+    }
+    return false;
+  });
+}
+
+/** The layer each step made; none where the history does not fit the layers. */
+function placeSteps(history: History, layers: number): readonly (number | undefined)[] {
+  if (history.filter(({ emptyLayer }) => !emptyLayer).length !== layers) return [];
+  let layer = -1;
+  return history.map(({ emptyLayer }) => {
+    if (emptyLayer) return undefined;
+    layer += 1;
+    return layer;
+  });
+}
+
+const MOST_INSTRUCTION = 200;
+
+function shorten(text: string): string {
+  return text.length > MOST_INSTRUCTION ? `${text.slice(0, MOST_INSTRUCTION)}…` : text;
+}

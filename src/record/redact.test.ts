@@ -3,6 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { cpuMs } from '../../test/kit/cpu-time.ts';
 import { looksSecret, redact, redactArgs, redactLines, secretValues } from './redact.ts';
 
+describe('ENV NAME value, the old form', () => {
+  it.each([
+    ['ENV DB_PASSWORD hunter2', 'ENV DB_PASSWORD ***'],
+    ['FROM a\n  env API_KEY a b c\nUSER 1', 'FROM a\n  env API_KEY ***\nUSER 1'],
+    ['/bin/sh -c #(nop)  ENV TOKEN abc', '/bin/sh -c #(nop)  ENV TOKEN ***'],
+    ['ENV TOKEN "a b"', 'ENV TOKEN "***"'],
+  ])('hides %j', (text, shown) => expect(redact(text)).toBe(shown));
+
+  it.each(['ENV PATH /bin', 'ENV TOKEN $OTHER', 'ENV TOKEN', 'the ENV PASSWORD says', 'ENV A=b PASSWORD c'])(
+    'leaves %j',
+    (text) => expect(redact(text)).toBe(text),
+  );
+});
+
 describe('looksSecret', () => {
   it.each([
     'GITHUB_TOKEN',

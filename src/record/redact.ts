@@ -123,6 +123,9 @@ const ASSIGNMENT =
   /(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?='))("[^"\n]{0,4096}"?|'[^'\n]{0,4096}'?|[^\s"'&;]{1,4096})/g;
 /** On a command line, or as two members of a JSON list. */
 const FLAG = /(?<![A-Za-z0-9_-])(--)([A-Za-z][A-Za-z0-9-]{0,79})(\s{1,4}|"\s{0,2},\s{0,2}")([^\s"-][^\s"]{0,4096})/g;
+/** An instruction that sets one variable without a sign: `ENV NAME value`, its value up to the end of the line. */
+const OLD_ENV =
+  /((?:^|#\(nop\))[ \t]{0,80}ENV[ \t]{1,80})([A-Za-z_][A-Za-z0-9_.-]{0,79})([ \t]{1,80})([^\s=][^\r\n]{0,4096})/gim;
 const TOKENS = new RegExp(
   [
     'gh[pousr]_[A-Za-z0-9]{20,255}',
@@ -151,6 +154,7 @@ function redactShapes(text: string): string {
       [name, sign, scheme === undefined ? '' : `${scheme} `, REDACTED].join(''),
     )
     .replace(BEARER, `$1${REDACTED}`)
+    .replace(OLD_ENV, hideValue)
     .replace(ASSIGNMENT, hideValue)
     .replace(FLAG, hideValue)
     .replace(TOKENS, REDACTED);
@@ -169,16 +173,16 @@ export interface MaskedValue {
   readonly value: string;
 }
 
-/** What `redact` hides in a text: values by their names, and whether there is more that tells itself by its shape. */
-export function listMasked(text: string): { readonly named: readonly MaskedValue[]; readonly hasOther: boolean } {
+/** What `redact` hides in a text by its names, and the text without it: what it still hides there tells itself by its shape. */
+export function listMasked(text: string): { readonly named: readonly MaskedValue[]; readonly rest: string } {
   const named: MaskedValue[] = [];
   const note = (all: string, dashes: string, name: string, sign: string, value: string) => {
     const shown = hideValue(all, dashes, name, sign, value);
     if (shown !== all) named.push({ name, value: value.replace(/^["']|["']$/g, '') });
     return shown;
   };
-  const rest = text.replace(ASSIGNMENT, note).replace(FLAG, note);
-  return { named, hasOther: redactShapes(rest) !== rest };
+  const rest = text.replace(OLD_ENV, note).replace(ASSIGNMENT, note).replace(FLAG, note);
+  return { named, rest };
 }
 
 /** `redact` of a text whose lines must stay where they are. */

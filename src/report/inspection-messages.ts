@@ -72,7 +72,8 @@ declare module '../model/message.ts' {
     };
     /** What one may do after an inspection: give it the Dockerfile. */
     'next-file': { name: string };
-    /** What may be done about findings of one kind. */
+    /** Of the page of findings: what one kind is, and what may be done about it. */
+    'finding-reason': { code: FindingCode };
     'finding-cure': { code: FindingCode };
     /** `layers` is absent where the image could not be opened. */
     'validate-result': { name: string; layers?: number | undefined; faults: number };

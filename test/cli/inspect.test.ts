@@ -26,11 +26,16 @@ const ENV = { XDG_CACHE_HOME: join(dir, 'cache') };
 const run = (...words: string[]) => plimsoll(words, dir, ENV);
 
 function writeArchive(name: string, ...layers: MemberSpec[][]): string {
+  return writeConfigured(name, {}, ...layers);
+}
+
+function writeConfigured(name: string, config: object, ...layers: MemberSpec[][]): string {
   writeFileSync(
     join(dir, name),
     makeDockerArchive(
       layers.map((members) => makeTar(members)),
       [],
+      config,
     ),
   );
   return `docker-archive:${name}`;
@@ -101,6 +106,27 @@ describe('inspect', () => {
         schema: 'plimsoll.dev/inspect/1',
       });
     }
+  });
+
+  it('tells secrets of the environment and of any file first, never their values, and what can be done next', async () => {
+    // Put together here so that no scanner takes this file for a leak.
+    const token = ['ghp', 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0fL3nR6'].join('_');
+    const layers = [[file('srv/notes', `use ${token}\n`)], [file('srv/.wh.notes', '')]];
+    const name = writeConfigured('secrets.tar', { Env: ['PATH=/bin', 'DB_PASSWORD=hunter2'] }, ...layers);
+    const { code, out } = await run('inspect', name);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /\n secrets\n DB_PASSWORD: [^\n]+ in the configuration\n srv\/notes: an access token, [\s\S]+for nothing/,
+    );
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^ Next: plimsoll inspect --file Dockerfile docker-archive:/);
+    const json = await run('inspect', '--format', 'json', name);
+    expect(JSON.parse(json.out)).toMatchObject({
+      secrets: [
+        { kind: 'environment-variable', name: 'DB_PASSWORD' },
+        { kind: 'access-token', path: 'srv/notes', layer: 0, isHidden: true },
+      ],
+    });
+    expect(out + json.out).not.toMatch(new RegExp(`hunter2|${token}`));
   });
 
   it('is one line where there is nothing to read, and names what is wrong', async () => {
@@ -188,6 +214,15 @@ describe('diff', () => {
     const told = await run('diff', one, other);
     expect(told).toMatchObject({ code: 1, err: '' });
     expect(told.out).toMatch(/\bb\b/);
+  });
+});
+
+describe('diff of what was built anew', () => {
+  it('ends with 0 and counts the times', async () => {
+    const [old, now] = [1, 2].map((mtime) => writeArchive(`built${mtime}.tar`, [{ ...file('a', '1'), mtime }]));
+    const told = await run('diff', old ?? '', now ?? '');
+    expect(told).toMatchObject({ code: 0, err: '' });
+    expect(told.out).toContain('1 path differs in time only');
   });
 });
 

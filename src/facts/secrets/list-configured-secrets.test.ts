@@ -56,6 +56,7 @@ describe('secrets in the configuration', () => {
 
   test.each([
     'ARG NPM_TOKEN',
+    'RUN /bin/sh -c ALLOW_EMPTY_PASSWORD=yes git clone ssh://git@host.test/a',
     'RUN |1 VERSION=3 /bin/sh -c make',
     'RUN /bin/sh -c login --password "$(cat /run/secrets/p)"',
     'RUN /bin/sh -c TOKEN=$(cat /run/secrets/t) npm ci',

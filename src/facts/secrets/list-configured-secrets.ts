@@ -1,6 +1,6 @@
 import type { ImageView } from '../../image/contract.ts';
 import type { SecretRecord } from '../../record/inspection.ts';
-import { createRedactor, listMasked, looksSecret, type MaskedValue, redact } from '../../record/redact.ts';
+import { listMasked, looksSecret, type MaskedValue, redact } from '../../record/redact.ts';
 
 type History = ImageView['config']['history'];
 
@@ -15,11 +15,10 @@ export function listConfiguredSecrets({ config, layers }: Pick<ImageView, 'confi
   const inHistory = config.history.flatMap(({ createdBy }, step) => {
     const words = createdBy.replace(/^\/bin\/(?:ba)?sh -c #\(nop\)\s+/, '').trimStart();
     const layer = layerAt[step];
-    const mask = createRedactor(oldForm(words).map(({ value }) => value));
     return secretsInStep(words)
       .filter(({ kind, name }) => kind !== 'environment-variable' || !known.has(name ?? ''))
       .map((secret): SecretRecord => {
-        const instruction = shorten(mask(words));
+        const instruction = shorten(redact(words));
         return { ...secret, step, instruction, ...(layer !== undefined && { layer }), isHidden: false };
       });
   });
@@ -34,7 +33,7 @@ function secretVariable(text: string): readonly string[] {
   const at = text.indexOf('=');
   const name = at < 0 ? text : text.slice(0, at);
   const value = at < 0 ? '' : text.slice(at + 1);
-  const isMasked = looksSecret(name) ? isTelling({ name, value }) : redact(value) !== value && hasPassword(value);
+  const isMasked = looksSecret(name) ? isTelling({ name, value }) : hasPassword(value);
   return isMasked ? [name] : [];
 }
 
@@ -44,19 +43,13 @@ function secretsInStep(words: string): readonly Pick<SecretRecord, 'kind' | 'nam
   // Arguments of a step stand before its shell: `RUN |2 A=b C=d /bin/sh -c …`.
   const isArgument = (name: string) =>
     /^ARG\s/.test(words) || /^(?:RUN )?\|\d/.test(words.slice(0, 12)) ? isBeforeShell(words, name) : false;
-  const { named, hasOther } = listMasked(words);
-  const names = [...new Set([...named, ...oldForm(words)].filter(isTelling).map(({ name }) => name))];
+  const { named, rest } = listMasked(words);
+  const names = [...new Set(named.filter(isTelling).map(({ name }) => name))];
   const told = names.map((name) => ({
     kind: isVariable ? 'environment-variable' : isArgument(name) ? 'build-argument' : 'command',
     name,
   })) satisfies readonly Pick<SecretRecord, 'kind' | 'name'>[];
-  return told.length === 0 && hasOther && hasPassword(words) ? [{ kind: 'command' }] : told;
-}
-
-/** `ENV NAME value`. */
-function oldForm(words: string): readonly MaskedValue[] {
-  const [, name = '', value = ''] = /^ENV\s+([^\s=]{1,200})\s+(\S{1,4096})/.exec(words) ?? [];
-  return looksSecret(name) ? [{ name, value }] : [];
+  return told.length === 0 && hasPassword(rest) ? [{ kind: 'command' }] : told;
 }
 
 function isBeforeShell(words: string, name: string): boolean {

@@ -166,6 +166,7 @@ export const inspectionSentences = {
     return `${what === undefined ? '' : `${what}: `}${SECRETS[a.kind]}, ${where}${hidden}`;
   },
   'next-file': (a) => `plimsoll inspect --file Dockerfile ${a.name}      (tells the line of each layer)`,
+  'finding-reason': (a) => REASONS[a.code],
   'finding-cure': (a) => CURES[a.code],
   'validate-result': (a) =>
     a.layers === undefined

@@ -168,6 +168,7 @@ export const inspectionSentences = {
     return `${what === undefined ? '' : `${what}: `}${SECRETS[a.kind]}, ${where}${hidden}`;
   },
   'next-file': (a) => `plimsoll inspect --file Dockerfile ${a.name}      (각 레이어의 줄을 알려 줍니다)`,
+  'finding-reason': (a) => REASONS[a.code],
   'finding-cure': (a) => CURES[a.code],
   'validate-result': (a) =>
     a.layers === undefined

@@ -139,7 +139,9 @@ export const inspectionSentences = {
       ...(a.count === 0 ? [] : [`and ${pluralize(a.count, 'smaller finding')}, ${w.bytes(a.bytes)} together`]),
       ...(a.copies === 0
         ? []
-        : [`and ${w.count(a.copies)} of further copies, ${w.bytes(a.copiesBytes)}, partly counted in other findings`]),
+        : [
+            `and ${pluralize(a.copies, 'smaller group')} of further copies, ${w.bytes(a.copiesBytes)}, partly counted in other findings`,
+          ]),
     ].join('; '),
   'inspect-more-packages': (a, w) => `and ${pluralize(a.count, 'smaller package')}, ${w.bytes(a.bytes)} together`,
   'inspect-packages-unread': (a) => `${pluralize(a.files, 'file')} that may tell of packages could not be read`,

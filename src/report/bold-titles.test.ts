@@ -19,12 +19,18 @@ function validation(name: string): string {
 }
 
 function difference(name: string): string {
-  const image = { name, digest: `sha256:${'0'.repeat(64)}`, configDigest: `sha256:${'0'.repeat(64)}` };
+  const image = {
+    name,
+    digest: `sha256:${'0'.repeat(64)}`,
+    configDigest: `sha256:${'0'.repeat(64)}`,
+    unpackedBytes: 0,
+  };
   const layers = { shared: 0, before: 0, after: 0, sharedBytes: 0 };
   const nothing = { paths: [], packages: [], config: [], privileges: [] };
   const record = {
     images: [image, image] as [typeof image, typeof image],
     isSame: true,
+    timesOnly: 0,
     bytesDelta: 0,
     layers,
     ...nothing,

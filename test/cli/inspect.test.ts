@@ -265,8 +265,8 @@ describe('validate', () => {
   });
 
   it('what is not there, or no image, is still a problem of whoever asks', async () => {
-    expectProblem(await run('validate', 'docker-archive:none.tar'), 2, 'blob-missing');
-    expectProblem(await run('validate', 'oci:none'), 2, 'not-an-image');
+    expectProblem(await run('validate', 'docker-archive:none.tar'), 2, 'given-file-missing');
+    expectProblem(await run('validate', 'oci:none'), 2, 'folder-not-found');
     layout('tagged');
     expectProblem(await run('validate', 'oci:tagged:other'), 2, 'archive-image-not-found');
   });

@@ -138,6 +138,8 @@ test.each<[string, MemberSpec[]]>([
   ['itself', [link('lib', 'usr/lib'), file('usr/lib/x'), hard('lib/x', 'usr/lib/x')]],
   ['own-symlink', [link('s', 'd'), file('d/x'), hard('s', 's/x')]],
   ['whiteout-by-name', [file('.wh.a', ''), hard('b', '.wh.a')]],
+  ['whiteout-of-itself', [file('.wh.x', ''), hard('x', 'x')]],
+  ['whiteout-below-itself', [folder('d'), file('d/.wh.y', ''), hard('d', 'd/y')]],
 ])('a hard link that neither the engine nor we can follow: %s', async (tag, members) => {
   expect(await loadImage([[file('x')], members], `refused-${tag}`)).toBeUndefined();
   const indexes = await indexLayers(makeView([members]), []);
@@ -244,12 +246,14 @@ function borrowsHiddenMode(layers: readonly (readonly MemberSpec[])[]): boolean 
   const parents = layers.map((members) => new Set(members.flatMap(({ name: at }) => foldersOf(at))));
   const veils = layers.map((members) =>
     members.flatMap(({ name: at, type }) => {
-      if (at.endsWith('/.wh..wh..opq')) return [at.slice(0, -'.wh..wh..opq'.length)];
+      if (at.endsWith('/.wh..wh..opq')) return [at.slice(0, -'/.wh..wh..opq'.length)];
       return type === 'symlink' ? [at] : [];
     }),
   );
   return veils.some((hidden, at) =>
-    parents.slice(at + 1).some((later) => [...later].some((folder) => hidden.some((veil) => folder.startsWith(veil)))),
+    parents
+      .slice(at + 1)
+      .some((later) => [...later].some((folder) => hidden.some((veil) => `${folder}/`.startsWith(`${veil}/`)))),
   );
 }
 

@@ -16,8 +16,10 @@ import type { FuzzReport } from './kit/fuzz.ts';
 
 const SECONDS = 31 * 60;
 const SEED = 20_261_121;
+/** More than any one input may take. */
+const GRACE_SECONDS = 60;
 
-/** Held inputs with bytes changed, read as `inspect`, `diff` and `validate` read and print, in a process whose memory is watched from outside. */
+/** Held inputs with bytes changed, read as `inspect`, `diff` and `validate` read and print, in a process of its own, whose memory the kernel tells. */
 export const imageFuzz: Part = {
   id: 'image-fuzz',
   proves:
@@ -27,12 +29,16 @@ export const imageFuzz: Part = {
   inputs: [
     {
       name: 'rooms',
-      paths: ['src/image', 'src/facts', 'src/dockerfile', 'src/model', 'src/record', 'src/report', 'src/language'],
+      paths: [
+        ...['src/image', 'src/facts', 'src/dockerfile', 'src/model', 'src/record', 'src/report', 'src/language'],
+        'src/adapters/blobs',
+      ],
     },
     {
       name: 'part',
       paths: [
         'test/proof/image-fuzz.ts',
+        'test/proof/kit/must-fit.ts',
         ...['', '-contract', '-images', '-lines', '-packages', '-pages', '-registry'].map(nameOf),
       ],
     },
@@ -114,6 +120,7 @@ async function runApart({ root, env, scratch, say }: PartContext, seconds: numbe
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const late = setTimeout(() => child.kill('SIGKILL'), (seconds + GRACE_SECONDS) * 1000);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString('utf8');
@@ -121,7 +128,9 @@ async function runApart({ root, env, scratch, say }: PartContext, seconds: numbe
     child.stderr.on('data', (chunk: Buffer) => say(chunk.toString('utf8').trim()));
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output) as FuzzReport);
+      clearTimeout(late);
+      if (code === null) reject(new Error(`an input hangs: no end ${GRACE_SECONDS} s after the time was over`));
+      else if (code === 0) resolve(JSON.parse(output) as FuzzReport);
       else reject(new Error(`the fuzzing process ended with ${code}`));
     });
   });

@@ -110,19 +110,19 @@ function placeEntry(walk: LayerWalk, parent: number, { name, layer, row }: Place
   const wasDir = before !== NONE && isDir(tree, before);
   const wasSymlink = before !== NONE && isSymlink(tree, before);
   tree.spend();
-  if (type === 'hardlink' && isWhiteout(tree, findTarget(walk, tables[layer]?.link(row) ?? ''))) {
+  // Engines take the old name away with all below it before they look for what a hard link leads to.
+  if (standing !== NONE) arena.detach(standing);
+  const target = type === 'hardlink' ? findTarget(walk, tables[layer]?.link(row) ?? '') : NONE;
+  if (isWhiteout(tree, target)) {
     // A whiteout is a device: engines link it like any other, and the second name is hidden below as well.
     if (before !== NONE) loseTree(tree, before, NONE, layer);
-    if (standing !== NONE) arena.detach(standing);
     const hiding = arena.make(name, layer);
     arena.setFlags(hiding, WHITEOUT);
     arena.attach(parent, hiding);
     return before !== NONE;
   }
-  // Engines take the old name away with all below it before they look for what a hard link leads to.
-  if (standing !== NONE) arena.detach(standing);
   const node = arena.make(name, layer);
-  const { own, content } = inodeOf(walk, { layer, row });
+  const { own, content } = inodeOf(walk, { layer, row }, target);
   arena.setOwn(node, own);
   arena.setContent(node, content);
   if (before !== NONE) {
@@ -149,16 +149,17 @@ interface Inode {
   readonly content: Place;
 }
 
-/** What a name leads to: its own, or what its hard link leads to: what this layer has had, or a file that aufs kept aside. */
-function inodeOf(walk: LayerWalk, own: Place): Inode {
-  const { tree } = walk;
+/**
+ * What a name leads to: its own, or what its hard link leads to: what this layer has had, or a file that aufs kept aside.
+ * @param target node its hard link leads to
+ */
+function inodeOf({ tree }: LayerWalk, own: Place, target: number): Inode {
   const table = tree.tables[own.layer];
   const type = table?.type(own.row);
   if (type !== 'hardlink') return { own, content: type === 'file' ? own : NOWHERE };
   const link = table?.link(own.row) ?? '';
   const aside = tree.aside.get(link);
   if (aside !== undefined) return { own, content: lookAs(tree, aside, own) };
-  const target = findTarget(walk, link);
   const path = table?.path(own.row) ?? '';
   if (target === NONE) refuseLayer(own.layer, path, 'hardlink-missing');
   if (isDir(tree, target)) refuseLayer(own.layer, path, 'hardlink-to-other');

@@ -21,7 +21,7 @@ export const dockerfileSentences = {
   'dockerfile-save-as-utf8': () => 'UTF-8로 저장하십시오',
   'dockerfile-empty': () => 'Dockerfile에 명령어가 없습니다',
   'dockerfile-over-limit': ({ limit, allowed }, w) =>
-    `파일이 한 번에 읽는 한도인 ${limit === 'bytes' ? w.bytes(allowed) : `명령 ${w.count(allowed)}개`}보다 깁니다`,
+    `파일이 한 번에 읽는 한도인 ${limit === 'bytes' ? w.bytes(allowed) : `명령어 ${w.count(allowed)}개`}보다 깁니다`,
   'dockerfile-line-too-long': (a, w) => `${a.line}번째 줄이 빌더가 읽는 한도 ${w.bytes(a.limitBytes)}보다 깁니다`,
   'dockerfile-bad-directive': (a) =>
     a.reason === 'repeated'

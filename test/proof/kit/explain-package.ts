@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 
 /** One artifact of syft's JSON, as far as it is looked at. */
 export interface SyftArtifact {
@@ -32,9 +32,14 @@ export const MISSING = 'UNKNOWN';
  */
 export function explainArtifact(artifact: SyftArtifact, files: string): Explanation | undefined {
   const paths = artifact.locations.map(({ path }) => join(files, path));
-  if (paths.length === 0 || !paths.every((path) => existsSync(path))) return undefined;
+  if (paths.length === 0 || !paths.every((path) => isOf(files, path))) return undefined;
   const found = paths.map((path) => explainAt(artifact, path));
   return found.every((one) => one !== undefined) ? found[0] : undefined;
+}
+
+/** A symlink of the image may lead to a file of this machine, which bears out nothing. */
+function isOf(files: string, path: string): boolean {
+  return existsSync(path) && realpathSync(path).startsWith(`${realpathSync(files)}${sep}`);
 }
 
 function explainAt({ type, name, version }: SyftArtifact, path: string): Explanation | undefined {

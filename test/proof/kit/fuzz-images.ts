@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { nodeInflater } from '../../../src/adapters/blobs/node-inflater.ts';
 import { inspectImage } from '../../../src/facts/bytes/inspect-image.ts';
 import { diffImages } from '../../../src/facts/diff/diff-images.ts';
@@ -16,7 +17,7 @@ import { DifferenceRecord } from '../../../src/record/difference.ts';
 import { InspectionRecord } from '../../../src/record/inspection.ts';
 import { ValidationRecord } from '../../../src/record/validation.ts';
 import { HOSTILE_CASES } from '../../held/hostile/cases.ts';
-import { archiveOf, type Files, layerTar, ociLayout } from '../../held/kit/image.ts';
+import { archiveOf, digestOf, type Files, layerTar, ociLayout } from '../../held/kit/image.ts';
 import { WASTE_CASES } from '../../held/waste/cases.ts';
 import type { Seed, Seeds } from './fuzz-contract.ts';
 import { mustFit } from './must-fit.ts';
@@ -44,6 +45,10 @@ export function fuzzedImages(): Seeds {
     samples.map(({ name, bytes, open }) => ({ name, read: async (random) => use(await open(bytes, random)) }));
   return {
     tar: seedsOf(tars, inspect),
+    gzip: seedsOf(
+      tars.map(({ name, bytes }) => ({ name, bytes: gzipSync(bytes), open: openGzip })),
+      inspect,
+    ),
     archive: seedsOf(archives, inspect),
     layout: seedsOf(layouts, inspect),
     validate: seedsOf(all, validate),
@@ -93,6 +98,44 @@ function small(samples: readonly Sample[]): readonly Sample[] {
 function openLayer(bytes: Buffer, random: Random): Promise<ImageView> {
   const tar = mutateTar(bytes, random);
   return openOciLayout(memoryBlobs(ociLayout({ layers: [{ tar }] })), {}, INFLATER);
+}
+
+/** One in three stays whole, with a member more or with junk behind it; the digest is that of what comes out, where anything does. */
+function openGzip(bytes: Buffer, random: Random): Promise<ImageView> {
+  const more = pick([Buffer.alloc(0), gzipSync(Buffer.alloc(512)), Buffer.from('junk'), Buffer.alloc(99)], random);
+  const stored = random() < 0.3 ? Buffer.concat([bytes, more]) : mutate(bytes, random);
+  const tar = tryGunzip(stored) ?? gunzipSync(bytes);
+  const files = ociLayout({ layers: [{ tar }] }, { compression: 'gzip' });
+  const whole = `blobs/sha256/${digestOf(gzipSync(tar)).slice(7)}`;
+  const name = `blobs/sha256/${digestOf(stored).slice(7)}`;
+  const manifest = [...files].find(([, content]) => content.includes(whole.slice(-64)) && content.includes('layers'));
+  if (manifest === undefined) throw new Error('a layout without a manifest');
+  const changed = Buffer.from(
+    manifest[1]
+      .toString()
+      .replace(whole.slice(-64), name.slice(-64))
+      .replace(`"size":${files.get(whole)?.length}`, `"size":${stored.length}`),
+  );
+  const index = files.get('index.json')?.toString() ?? '';
+  files.set(name, stored);
+  files.set(`blobs/sha256/${digestOf(changed).slice(7)}`, changed);
+  files.set(
+    'index.json',
+    Buffer.from(
+      index
+        .replace(digestOf(manifest[1]), digestOf(changed))
+        .replace(`"size":${manifest[1].length}`, `"size":${changed.length}`),
+    ),
+  );
+  return openOciLayout(memoryBlobs(files), {}, INFLATER);
+}
+
+function tryGunzip(stored: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(stored, { maxOutputLength: 16 << 20 });
+  } catch {
+    return undefined;
+  }
 }
 
 async function openArchive(bytes: Buffer, random: Random): Promise<ImageView> {

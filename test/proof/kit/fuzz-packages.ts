@@ -129,7 +129,8 @@ function ofProgram(name: string, program: Buffer): Seed {
 
 /** Blocks in programs are found while they pass. */
 function passThrough(program: Buffer, random: Random): void {
-  JSON.stringify(collect(packageCollector, 'usr/bin/x', program, random));
+  const found = collect(packageCollector, 'usr/bin/x', program, random);
+  if (Object.keys(found as object).length === 0) throw new Refusal('no-list');
 }
 
 /** In chunks of any length, as layers come. */

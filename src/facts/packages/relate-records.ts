@@ -26,10 +26,9 @@ export function relateRecords(records: readonly RecordFile[]): readonly FoundPac
   const found: FoundPackage[] = [];
   for (const from of records) {
     if (from.file.is !== 'packages') continue;
+    const folders = installedFolders(from, from.file.packages);
+    const isDev = folders.length > 0 && folders.every((folder) => development.has(folder));
     for (const record of from.file.packages) {
-      const names = [from.path, ...from.others];
-      const folders = record.kind === 'npm' ? names.map(installedFolder).filter((folder) => folder !== undefined) : [];
-      const isDev = folders.length > 0 && folders.every((folder) => development.has(folder));
       found.push({ record, from, paths: ownPaths(record, from.path, lists), isDev, folders });
     }
   }
@@ -47,9 +46,17 @@ function ownPaths(record: PackageRecord, path: ByteText, lists: Lists): readonly
 /** Where npm and distributions put packages, `@scope/name` too: what lies there came with the package. */
 const INSTALLED = /(?:^|\/)(?:node_modules|nodejs)\/(?:@[^/]+\/)?[^/@][^/]*$/;
 
-function installedFolder(path: ByteText): ByteText | undefined {
-  const folder = folderOf(path);
-  return INSTALLED.test(folder) ? folder : undefined;
+/** Once for a file: a database of thousands of packages may have thousands of names. */
+function installedFolders(from: RecordFile, [first]: readonly PackageRecord[]): readonly ByteText[] {
+  return first?.kind === 'npm'
+    ? namesOf(from)
+        .map(folderOf)
+        .filter((folder) => INSTALLED.test(folder))
+    : [];
+}
+
+function namesOf({ path, others }: RecordFile): readonly ByteText[] {
+  return [path, ...others];
 }
 
 function listedPaths({ kind, name, architecture }: PackageRecord, path: ByteText, lists: Lists): readonly ByteText[] {

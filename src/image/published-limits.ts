@@ -84,6 +84,11 @@ export const PUBLISHED_LIMITS: readonly PublishedLimit[] = [
   { bounds: 'members of all jars of one layer', value: LAYER_JAR_LIMITS.members, unit: 'count' },
   { bounds: 'names, versions and paths of the packages of one layer', value: KEPT_LIMITS.layerBytes, unit: 'byte' },
   { bounds: 'those of records that only hard links name', value: KEPT_LIMITS.unnamedBytes, unit: 'byte' },
+  {
+    bounds: 'paths of lists in further folders that hard links put them into',
+    value: KEPT_LIMITS.linkedBytes,
+    unit: 'byte',
+  },
   { bounds: 'inflated in vain in search of lists in programs of one layer', value: WASTED_BLOCK_BYTES, unit: 'byte' },
   { bounds: 'one Dockerfile', value: DOCKERFILE_LIMITS.bytes, unit: 'byte', code: 'dockerfile-over-limit' },
   {

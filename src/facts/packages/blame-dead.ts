@@ -30,7 +30,7 @@ export function blameDead(
 ): (place: DeadPlace) => Blame | undefined {
   const known = new Map<number, readonly FoundPackage[]>();
   const packagesOf = (layer: number) => {
-    const found = known.get(layer) ?? relateRecords(findRecordsIn(indexes, layer));
+    const found = known.get(layer) ?? relateRecords(findRecordsIn(indexes, layer)).packages;
     known.set(layer, found);
     return found;
   };

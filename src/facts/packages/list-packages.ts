@@ -36,7 +36,7 @@ const NOBODY = -1;
 /** Cost: two walks of the tree and the lists of the package managers. Memory: four bytes an entry. */
 export function listPackages(indexes: readonly LayerIndex[], tree: MergedTree): PackageAccount {
   const records = findRecords(indexes, tree);
-  const found = relateRecords(records);
+  const { packages: found, unread } = relateRecords(records);
   const book = openBook(indexes, found);
   const find = pathFinder(tree);
   found.forEach((one, n) => {
@@ -45,7 +45,7 @@ export function listPackages(indexes: readonly LayerIndex[], tree: MergedTree): 
   claimTheRest(tree, found, book);
   return {
     packages: found.map((one, n) => book.tell(one, n)),
-    unread: records.filter(({ file }) => file.is === 'unread'),
+    unread: [...records.filter(({ file }) => file.is === 'unread'), ...unread],
     ownerOf: book.ownerOf,
   };
 }

@@ -1,5 +1,7 @@
 import type { PackageRecord } from '../../image/packages/contract.ts';
-import { folderOf, readerOf } from '../../image/packages/record-readers.ts';
+import { KEPT_LIMITS, openTextRoom, type TextRoom } from '../../image/packages/open-text-room.ts';
+import { folderOf, readerOf, TOO_LARGE } from '../../image/packages/record-readers.ts';
+import { Unread } from '../../image/packages/unread.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import type { RecordFile } from './find-records.ts';
 
@@ -16,11 +18,18 @@ export interface FoundPackage {
   readonly isDev: boolean;
 }
 
+export interface RelatedRecords {
+  /** Sorted by kind, then by the file that tells of them. */
+  readonly packages: readonly FoundPackage[];
+  /** Lists that were not gone through for each folder they lie in; one content once. */
+  readonly unread: readonly RecordFile[];
+}
+
 /** Systems' packages before the languages': what both name belongs to the system's. */
 const ORDER = ['deb', 'apk', 'rpm', 'python', 'npm', 'jar', 'go', 'cargo'];
 
-/** Brings packages and the lists of their files together. Sorted by kind, then by the file that tells of them. */
-export function relateRecords(records: readonly RecordFile[]): readonly FoundPackage[] {
+/** Brings packages and the lists of their files together. */
+export function relateRecords(records: readonly RecordFile[]): RelatedRecords {
   const lists = openLists(records);
   const development = new Set(records.flatMap(({ file }) => (file.is === 'development' ? file.folders : [])));
   const found: FoundPackage[] = [];
@@ -29,18 +38,21 @@ export function relateRecords(records: readonly RecordFile[]): readonly FoundPac
     const folders = installedFolders(from, from.file.packages);
     const isDev = folders.length > 0 && folders.every((folder) => development.has(folder));
     for (const record of from.file.packages) {
-      found.push({ record, from, paths: ownPaths(record, from.path, lists), isDev, folders });
+      found.push({ record, from, paths: ownPaths(record, from, lists), isDev, folders });
     }
   }
   const rank = ({ record }: FoundPackage) => ORDER.indexOf(record.kind);
-  return found.sort((a, b) => rank(a) - rank(b));
+  return { packages: found.sort((a, b) => rank(a) - rank(b)), unread: lists.unread };
 }
 
 /** Of what is in a program only the program itself owns a file; a project's own `package.json` speaks for itself alone. */
-function ownPaths(record: PackageRecord, path: ByteText, lists: Lists): readonly ByteText[] {
-  if (record.kind === 'npm') return [path];
-  if (record.kind === 'go' || record.kind === 'jar' || record.kind === 'cargo') return record.isMain ? [path] : [];
-  return record.files ?? listedPaths(record, path, lists);
+function ownPaths(record: PackageRecord, from: RecordFile, lists: Lists): readonly ByteText[] {
+  const { kind, isMain, files } = record;
+  if (kind === 'npm') return [from.path];
+  if (kind === 'go' || kind === 'jar' || kind === 'cargo') return isMain ? [from.path] : [];
+  // Such a file tells of one package, so that its names are gone through once.
+  if (kind === 'python') return namesOf(from).flatMap((path) => pythonPaths(path, lists));
+  return files ?? (kind === 'deb' ? debPaths(record, from.path, lists) : []);
 }
 
 /** Where npm and distributions put packages, `@scope/name` too: what lies there came with the package. */
@@ -59,10 +71,14 @@ function namesOf({ path, others }: RecordFile): readonly ByteText[] {
   return [path, ...others];
 }
 
-function listedPaths({ kind, name, architecture }: PackageRecord, path: ByteText, lists: Lists): readonly ByteText[] {
+/** Behind another name of the same record lies another installation, with a list and files of its own. */
+function pythonPaths(path: ByteText, lists: Lists): readonly ByteText[] {
   const folder = folderOf(path);
-  if (kind === 'python') return lists.take([`${folder}/RECORD`, `${folder}/installed-files.txt`]) ?? [path];
-  if (kind !== 'deb') return [];
+  return lists.take([`${folder}/RECORD`, `${folder}/installed-files.txt`]) ?? [path];
+}
+
+function debPaths({ name, architecture }: PackageRecord, path: ByteText, lists: Lists): readonly ByteText[] {
+  const folder = folderOf(path);
   // Distributions without dpkg keep a file a package.
   if (folder.endsWith('/status.d')) return lists.take([`${path}.md5sums`]) ?? [];
   const info = `${folder}/info/${name}`;
@@ -73,35 +89,60 @@ function listedPaths({ kind, name, architecture }: PackageRecord, path: ByteText
 }
 
 interface Lists {
-  /** Paths of the first of these lists that is there. */
+  /** Paths of the first of these lists that is there and can be taken. */
   take(names: readonly ByteText[]): readonly ByteText[] | undefined;
+  readonly unread: readonly RecordFile[];
 }
 
 /**
- * A content is gone through once, however many hard links lead to it: each file has one owner, so that a second reading could give
- * nothing, and thousands of packages with one long list between them would take hours.
+ * A content is gone through once for each folder its paths start at, however many hard links lead to it: each file has one owner, so that
+ * a second reading could give nothing, and thousands of packages with one long list between them would take hours. What is taken for
+ * other folders than the one it was read in is bounded as a whole. @see KEPT_LIMITS
  */
 function openLists(records: readonly RecordFile[]): Lists {
   const lists = new Map(records.flatMap((one) => (one.file.is === 'paths' ? [[one.path, one] as const] : [])));
+  const room = openTextRoom(KEPT_LIMITS.linkedBytes);
   const taken = new Set<string>();
+  const unread = new Map<string, RecordFile>();
   return {
     take(names) {
       const list = names.map((name) => lists.get(name)).find((one) => one !== undefined);
       if (list?.file.is !== 'paths') return undefined;
       const { layer, row } = list.content;
-      const key = `${layer} ${row}`;
+      const content = `${layer} ${row}`;
+      const [from, to] = foldersOf(list);
+      const key = `${content} ${to}`;
       if (taken.has(key)) return [];
       taken.add(key);
-      return rebase(list.file.paths, list);
+      try {
+        return from === to ? list.file.paths : rebase(list.file.paths, from, to, room);
+      } catch (error) {
+        if (!(error instanceof Unread)) throw error;
+        if (!unread.has(content)) unread.set(content, { ...list, file: TOO_LARGE });
+        return undefined;
+      }
+    },
+    get unread() {
+      return [...unread.values()];
     },
   };
 }
 
-/** Paths of some lists start at the folder they lie in, which is another one behind a hard link. */
-function rebase(paths: readonly ByteText[], { path, readAs = path }: RecordFile): readonly ByteText[] {
-  const baseOf = readAs === path ? undefined : readerOf(path)?.baseOf;
-  if (baseOf === undefined) return paths;
-  const [from, to] = [baseOf(readAs), baseOf(path)].map((base) => (base === '' ? '' : `${base}/`));
-  if (from === undefined || to === undefined || from === to) return paths;
-  return paths.map((one) => (one.startsWith(from) ? to + one.slice(from.length) : one));
+/** Where the paths of a list start: under the name it was read by, and behind a hard link. Nothing where they start at the root. */
+function foldersOf({ path, readAs = path }: RecordFile): readonly [from: ByteText, to: ByteText] {
+  const baseOf = readerOf(path)?.baseOf ?? (() => '');
+  const [from = '', to = ''] = [baseOf(readAs), baseOf(path)].map((base) => (base === '' ? '' : `${base}/`));
+  return [from, to];
+}
+
+/** @throws Unread at the first path that there is no room for, before a list as long is made for it */
+function rebase(paths: readonly ByteText[], from: ByteText, to: ByteText, room: TextRoom): readonly ByteText[] {
+  const moved: ByteText[] = [];
+  for (const path of paths) {
+    const one = path.startsWith(from) ? room.path(to, path.slice(from.length)) : room.path('', path);
+    if (one !== undefined) moved.push(one);
+    // What is too long for a path took time as well.
+    else room.path('', '');
+  }
+  return moved;
 }

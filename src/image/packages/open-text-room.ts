@@ -7,6 +7,8 @@ export const KEPT_LIMITS = {
   layerBytes: 64 << 20,
   /** Of records whose own names say nothing; theirs alone, so that they take no room from those that are known to be records. */
   unnamedBytes: 8 << 20,
+  /** Of paths in lists of files, once more for each further folder that hard links put the list into; of all layers. */
+  linkedBytes: 32 << 20,
   pathBytes: 4096,
 } as const;
 

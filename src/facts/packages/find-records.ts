@@ -1,5 +1,5 @@
 import type { LayerEntry, LayerIndex, MergedTree } from '../../image/contract.ts';
-import { openEntryTable } from '../../image/entries/entry-table.ts';
+import { type EntryTable, openEntryTable } from '../../image/entries/entry-table.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 import type { PackageFile, PackageFiles } from '../../image/packages/contract.ts';
 import { packageCollector } from '../../image/packages/package-collector.ts';
@@ -43,19 +43,32 @@ export function findRecordsIn(indexes: readonly LayerIndex[], layer: number): re
   if (index === undefined || Object.keys(files).length === 0) return [];
   const table = openEntryTable(index.columns);
   const book = openRecords();
-  const rows = new Map<ByteText, number>();
+  const linked = openLinked(table);
   for (let row = 0; row < table.count; row++) {
     const type = table.type(row);
-    if (type !== 'file' && type !== 'hardlink') continue;
-    const target = type === 'file' ? row : rows.get(table.link(row) ?? '');
+    const target = type === 'file' ? row : type === 'hardlink' ? linked.get(table.link(row)) : undefined;
+    linked.set(row, target);
     const file = target === undefined ? undefined : files[index.columns.offsets[target] ?? -1];
     if (target === undefined || file === undefined) continue;
     const path = table.path(row);
-    rows.set(path, target);
     if (type === 'file') book.add({ path, content: { layer, row }, file });
     else book.addLink({ path, content: { layer, row: target }, file }, table.entry(target));
   }
   return book.finish();
+}
+
+/** The file that each name hard links go to stands for so far: none before it, and none once it is something else. Memory: those names. */
+function openLinked(table: EntryTable) {
+  const rows = new Map<ByteText, number | undefined>();
+  for (const row of table.columns.linkRows)
+    if (table.type(row) === 'hardlink') rows.set(table.link(row) ?? '', undefined);
+  return {
+    get: (name: ByteText | undefined) => rows.get(name ?? ''),
+    set(row: number, target: number | undefined): void {
+      const path = rows.size === 0 ? undefined : table.path(row);
+      if (path !== undefined && rows.has(path)) rows.set(path, target);
+    },
+  };
 }
 
 interface Named {

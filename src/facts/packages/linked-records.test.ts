@@ -7,6 +7,7 @@ import { collectPackages, packageCollector } from '../../image/packages/package-
 import { type MemberSpec, makeView } from '../../image/random-image.ts';
 import { accountBytes } from '../bytes/account-bytes.ts';
 import { blameDead } from './blame-dead.ts';
+import { findRecords, findRecordsIn } from './find-records.ts';
 import { listPackages } from './list-packages.ts';
 
 const file = (name: string, content = 'x'): MemberSpec => ({ name, content });
@@ -171,6 +172,32 @@ describe('several names of one content', () => {
       [file('.wh.cache', '')],
     );
     expect(packages).toMatchObject([{ name: 'x', contents: 2, bytes: 4 + 'Name: x\nVersion: 1\n'.length }]);
+  });
+});
+
+describe('a layer that names its link’s target more than once: what stood there last is what is linked', () => {
+  const LINK = 'work/node_modules/x/package.json';
+  const paths = async (layer: MemberSpec[]) => {
+    const { indexes, tree } = await read([layer]);
+    const told = (records: ReturnType<typeof findRecords>) => records.map((one) => [one.path, one.file.is]);
+    return { ofTree: told(findRecords(indexes, tree)), ofLayer: told(findRecordsIn(indexes, 0)) };
+  };
+  const ONE = [[LINK, 'packages']];
+
+  test.each([
+    ['plain text over a record', [file('store/1', X), file('store/1', 'text'), link(LINK, 'store/1')], []],
+    ['a record over plain text', [file('store/1', 'text'), file('store/1', X), link(LINK, 'store/1')], ONE],
+    ['what was linked before stays', [file('store/1', X), link(LINK, 'store/1'), file('store/1', 'text')], ONE],
+    ['by way of a link', [file('a', X), file('b'), link('a', 'b'), link(LINK, 'a')], []],
+    ['by way of two links', [file('a', X), link('b', 'a'), file('a', 'text'), link('c', 'b'), link(LINK, 'c')], ONE],
+  ])('%s', async (_, layer, expected) => {
+    expect(await paths(layer)).toEqual({ ofTree: expected, ofLayer: expected });
+  });
+
+  test('no file any more: such a layer is refused, and nothing is told of it', async () => {
+    const layer = [file('store/1', X), { name: 'store/1', type: 'dir' as const }, link(LINK, 'store/1')];
+    const indexes = await indexLayers(makeView([layer]), [packageCollector]);
+    expect(findRecordsIn(indexes, 0)).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { LayerEntry } from '../contract.ts';
 import { NPM, PACKAGE_FILE_LIMITS, PYTHON, type Reader } from './record-readers.ts';
 import { unnamedSink } from './unnamed-sink.ts';
 
-/** What is kept of a content, and what goes on to the sink of programs, when it comes in pieces that end at these places. */
+/** What is kept of a content, and what goes on to the sink of programs, when it comes in pieces that end at these places, empty ones too. */
 function pour(content: Uint8Array, ends: readonly number[] = []) {
   const entry: LayerEntry = {
     path: 'store/3f/9c2e',
@@ -28,7 +28,7 @@ function pour(content: Uint8Array, ends: readonly number[] = []) {
   const sink = unnamedSink(entry, other, (bytes, reader) => kept.push({ reader, text: bytes.toString('latin1') }));
   let start = 0;
   for (const end of [...ends, content.length].toSorted((a, b) => a - b)) {
-    if (end > start) sink.write(content.subarray(start, end));
+    sink.write(content.subarray(start, end));
     start = end;
   }
   sink.end();
@@ -47,6 +47,43 @@ test.each([
       expect(pour(content, ends).kept).toEqual([{ reader, text }]);
     }),
   );
+});
+
+const RECORDS = ['{"name":"x","version":"1"}', 'Metadata-Version: 2.1\nName: x\nVersion: 1\n', 'Metadata-Version:'];
+const OTHERS = [
+  'M',
+  'Metadata',
+  'Metadata-Version',
+  'Mary had a little lamb',
+  'Metadata-Versions',
+  '\x7fELF',
+  '{',
+  '\xef',
+];
+/** What begins as a record, or as next to one, and what goes on as anything. */
+const contents = fc
+  .tuple(fc.constantFrom(...RECORDS, ...OTHERS), fc.nat(40), fc.string({ unit: 'binary-ascii', maxLength: 30 }))
+  .map(([start, length, rest]) => Buffer.from(start.slice(0, length) + rest, 'latin1'));
+
+test('the answer is the same in whatever pieces a content comes, and each goes to one side only', () => {
+  const pieces = fc.array(fc.oneof(fc.nat(3), fc.nat(18), fc.nat(60)), { maxLength: 6 });
+  fc.assert(
+    fc.property(contents, pieces, (content, places) => {
+      const ends = places.map((place) => Math.min(place, content.length));
+      const whole = pour(content);
+      expect(pour(content, ends)).toEqual(whole);
+      expect(whole.passed).toBe(whole.isEnded ? content.toString('latin1') : '');
+      expect(whole.isEnded && whole.kept.length > 0).toBe(false);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each(OTHERS.slice(0, 6))('what only begins as METADATA is none, byte by byte too: %j', (text) => {
+  const content = Buffer.from(text, 'latin1');
+  const told = { kept: [], passed: text, isEnded: true };
+  expect(pour(content)).toEqual(told);
+  expect(pour(content, [...content.keys()].slice(1))).toEqual(told);
 });
 
 test.each([

@@ -24,6 +24,16 @@ export function unnamedSink(
   let passed = 0;
   let isOther = false;
 
+  /** All that has come, and this. */
+  function join(chunk: Uint8Array): Buffer {
+    // Most contents come in one piece, which need not be copied.
+    if (chunk.length === bytes) return Buffer.from(chunk.buffer, chunk.byteOffset, bytes);
+    content ??= Buffer.allocUnsafeSlow(bytes);
+    content.set(chunk, passed);
+    passed += chunk.length;
+    return content.subarray(0, passed);
+  }
+
   function tell(whole: Buffer): void {
     const reader = readerThatTakes(whole);
     if (reader !== undefined) keep(whole, reader);
@@ -31,31 +41,32 @@ export function unnamedSink(
 
   return {
     write(chunk) {
-      isOther ||= passed === 0 && !mayBeRecord(chunk);
+      if (chunk.length === 0) return;
+      isOther ||= passed === 0 && !mayBeRecord(chunk, bytes);
       if (isOther) {
         other.write(chunk);
         return;
       }
-      // Most contents come in one piece, which need not be copied.
-      if (chunk.length === bytes) tell(Buffer.from(chunk.buffer, chunk.byteOffset, bytes));
-      else {
-        content ??= Buffer.allocUnsafeSlow(bytes);
-        content.set(chunk, passed);
-      }
-      passed += chunk.length;
+      const start = join(chunk);
+      // Pieces may end anywhere: what a first one leaves open is told by the next.
+      isOther = !mayBeRecord(start, bytes);
+      if (isOther) other.write(start);
+      else if (start.length === bytes) tell(start);
+      if (isOther || start.length === bytes) content = undefined;
     },
     end() {
       if (isOther) other.end();
-      else if (content !== undefined) tell(content);
       content = undefined;
     },
   };
 }
 
-function mayBeRecord(chunk: Uint8Array): boolean {
-  const first = chunk[0] ?? 0;
+/** @param start of a content of so many bytes */
+function mayBeRecord(start: Uint8Array, bytes: number): boolean {
+  const first = start[0] ?? 0;
   if (first === BRACE || IN_FRONT.has(first)) return true;
-  return first === LETTER_M && METADATA.subarray(0, chunk.length).equals(chunk.subarray(0, METADATA.length));
+  if (first !== LETTER_M || bytes < METADATA.length) return false;
+  return METADATA.subarray(0, start.length).equals(start.subarray(0, METADATA.length));
 }
 
 function readerThatTakes(content: Buffer): Reader | undefined {

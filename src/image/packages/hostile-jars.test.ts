@@ -1,7 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { BOUND_MS, collect, collectOne, type File, MIB, TOO_LARGE } from '../../../test/kit/collect-packages.ts';
+import { cpuMs } from '../../../test/kit/cpu-time.ts';
 import { makeSharedZip, makeZip } from '../../../test/kit/make-zip.ts';
+import { openTextRoom } from './open-text-room.ts';
+import { JAR_LIMITS, LAYER_JAR_LIMITS, openJarWork, parseJar } from './parse-jar.ts';
+import { Unread } from './unread.ts';
 
 describe('jars', () => {
   const DAMAGED = Buffer.concat([deflateRawSync(Buffer.alloc(16 * MIB), { finishFlush: 2 }), Buffer.from([0x07])]);
@@ -68,6 +72,34 @@ describe('jars', () => {
     expect(found.slice(0, 4)).toEqual(new Array<object>(4).fill({ is: 'packages', packages: [] }));
     expect(found.slice(4)).toEqual(new Array<object>(26).fill(TOO_LARGE));
     expect(cpuMs).toBeLessThan(3 * BOUND_MS);
+  });
+
+  describe('many jars of nothing but names', () => {
+    const jar = makeSharedZip(Buffer.alloc(0), JAR_LIMITS.members, 0, () => 'a');
+    const most = LAYER_JAR_LIMITS.members / JAR_LIMITS.members;
+
+    test('are read until the layer has had enough, and that is told', () => {
+      const { found, cpuMs } = collect(...Array.from({ length: most + 2 }, (): File => ['x.jar', jar]));
+      expect(found.slice(0, most)).toEqual(new Array<object>(most).fill({ is: 'packages', packages: [] }));
+      expect(found.slice(most)).toEqual([TOO_LARGE, TOO_LARGE]);
+      expect(cpuMs).toBeLessThan(3 * BOUND_MS);
+    });
+
+    test('and not gone through after that', () => {
+      const work = { ...openJarWork(), members: 0 };
+      const room = openTextRoom();
+      const read = () => {
+        try {
+          return parseJar(jar, 'x.jar', room, work);
+        } catch (error) {
+          return error;
+        }
+      };
+      const started = cpuMs();
+      const told = Array.from({ length: 20_000 }, read);
+      expect(cpuMs() - started).toBeLessThan(BOUND_MS);
+      expect(told.every((one) => one instanceof Unread && one.because === 'too-large')).toBe(true);
+    });
   });
 
   test('names of members are not taken apart for longer than a name can be', () => {

@@ -72,6 +72,8 @@ interface JarContent {
 }
 
 function readJar(jar: Buffer, path: string, depth: number, budget: Budget): JarContent | undefined {
+  // Nothing is left to pay the directory with, and going through it is what costs.
+  if (budget.layer.members <= 0) throw new Unread('too-large');
   const members = readZip(jar, budget.members);
   if (members === undefined) return undefined;
   budget.members -= members.length;

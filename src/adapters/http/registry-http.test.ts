@@ -13,7 +13,7 @@ import { placeOf } from '../../image/registry/registry-url.ts';
 import { packImage } from '../../image/sinks/pack-image.ts';
 import { parseReference } from '../../model/reference.ts';
 import { nodeInflater } from '../blobs/node-inflater.ts';
-import { registryHttp } from './registry-http.ts';
+import { refusePrivate, registryHttp } from './registry-http.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -113,15 +113,33 @@ describe('the network', () => {
   const ask = (url: string, mayBePrivate: boolean, silenceMs = 1000) =>
     registryHttp({ method: 'GET', url: new URL(url), headers: {}, mayBePrivate, silenceMs });
 
-  test('addresses of this machine are asked only where they may be, by number or by name', async () => {
+  test('addresses of this machine are asked only where they may be', async () => {
     const registry = await startLocalRegistry();
     closing.push(registry.close);
     const port = registry.host.split(':')[1];
     await expect(ask(`http://127.0.0.1:${port}/v2/`, false)).rejects.toThrow('private');
-    await expect(ask(`http://localhost:${port}/v2/`, false)).rejects.toThrow('private');
     await expect(ask(`http://[::ffff:127.0.0.1]:${port}/v2/`, false)).rejects.toThrow('private');
     expect(registry.log).toEqual([]);
     expect(await ask(`http://127.0.0.1:${port}/v2/`, true)).toMatchObject({ status: 200, isPrivate: true });
+  });
+
+  test.each([
+    [['127.0.0.1'], 'private'],
+    [['192.0.2.1', '::1'], 'private'],
+    [[], 'no address'],
+    [['198.51.100.7'], undefined],
+  ])('a name that leads to %j', async (addresses, refusal) => {
+    const lookUp = refusePrivate((_, __, done) =>
+      done(
+        null,
+        addresses.map((address) => ({ address, family: 4 })),
+      ),
+    );
+    const found = new Promise((resolve, reject) => {
+      lookUp('registry.test', {}, (error, address) => (error === null ? resolve(address) : reject(error)));
+    });
+    if (refusal === undefined) expect(await found).toBe(addresses[0]);
+    else await expect(found).rejects.toThrow(refusal);
   });
 
   /** @returns where it answers */

@@ -1,4 +1,4 @@
-import { lookup as lookUpName } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as lookUpName } from 'node:dns';
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -92,19 +92,30 @@ function lengthOf(body: RegistryRequest['body']): Record<string, number> {
   return body instanceof Uint8Array ? { 'content-length': body.length } : {};
 }
 
+type LookUpAll = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** A public name may be made to lead to a private address; that is found out where the name is resolved, so that it cannot change afterwards. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookUpName(hostname, { ...options, all: true }, (error, addresses) => {
-    const bad = addresses?.find(({ address }) => isPrivateAddress(address));
-    const failure =
-      error ??
-      (bad && Object.assign(new Error(`${hostname} leads to the private address ${bad.address}`), { code: 'EACCES' }));
-    const first = addresses?.[0];
-    if (failure || first === undefined) callback(failure ?? new Error(`${hostname} has no address`), '', 4);
-    else if (options.all === true) callback(null, addresses as never);
-    else callback(null, first.address, first.family);
-  });
-};
+export function refusePrivate(lookUp: LookUpAll): LookupFunction {
+  return (hostname, options, callback) => {
+    lookUp(hostname, { ...options, all: true }, (error, addresses) => {
+      const bad = addresses?.find(({ address }) => isPrivateAddress(address));
+      const failure =
+        error ??
+        (bad &&
+          Object.assign(new Error(`${hostname} leads to the private address ${bad.address}`), { code: 'EACCES' }));
+      const first = addresses?.[0];
+      if (failure || first === undefined) callback(failure ?? new Error(`${hostname} has no address`), '', 4);
+      else if (options.all === true) callback(null, addresses as never);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+const publicLookup = refusePrivate(lookUpName);
 
 function asResponse(request: ClientRequest, response: IncomingMessage, silence: Silence): RegistryResponse {
   const headers = Object.fromEntries(

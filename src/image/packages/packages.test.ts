@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeZip } from '../../../test/kit/make-zip.ts';
@@ -12,7 +8,6 @@ import { parseJar } from './parse-jar.ts';
 import { parsePackageJson } from './parse-npm.ts';
 import { parsePythonMetadata, parsePythonRecord } from './parse-python.ts';
 import { parseRpmDatabase } from './parse-rpm.ts';
-import { makeRpm } from './random-packages.ts';
 
 const room = openTextRoom();
 
@@ -164,58 +159,5 @@ describe('jar', () => {
 });
 
 describe('rpm', () => {
-  test('a database that sqlite wrote, with headers longer than a page', () => {
-    const dir = mkdtempSync(join(tmpdir(), 'plimsoll-rpm-'));
-    try {
-      const many = Array.from({ length: 2000 }, (_, i) => `file-${i}`);
-      const headers = [
-        makeRpm({
-          name: 'bash',
-          version: '5.1.8',
-          release: '6.el9',
-          source: 'bash-5.1.8-6.el9.src.rpm',
-          files: ['bash'],
-        }),
-        makeRpm({
-          name: 'perl-libs',
-          version: '5.32',
-          release: '1',
-          epoch: 4,
-          source: 'perl-5.32-1.src.rpm',
-          files: many,
-        }),
-        ...many.slice(0, 300).map((name) => makeRpm({ name, version: '1', release: '1', source: '', files: [] })),
-      ];
-      writeFileSync(join(dir, 'blobs.json'), JSON.stringify(headers.map((header) => header.toString('base64'))));
-      execFileSync('python3', ['-c', MAKE_DATABASE, dir]);
-      const found = parseRpmDatabase(readFileSync(join(dir, 'rpmdb.sqlite')), room);
-      expect(found).toHaveLength(302);
-      expect(found?.[0]).toEqual({
-        kind: 'rpm',
-        name: 'bash',
-        version: '5.1.8-6.el9',
-        architecture: 'x86_64',
-        saidBytes: 7,
-        files: ['usr/bin/bash'],
-      });
-      expect(found?.[1]).toMatchObject({ name: 'perl-libs', version: '4:5.32-1', source: 'perl' });
-      expect(found?.[1]?.files?.at(-1)).toBe('usr/bin/file-1999');
-    } finally {
-      rmSync(dir, { recursive: true });
-    }
-  });
-
   test('what is no database', () => expect(parseRpmDatabase(Buffer.alloc(4096), room)).toBeUndefined());
 });
-
-const MAKE_DATABASE = `
-import base64, json, sqlite3, sys
-blobs = json.load(open(sys.argv[1] + '/blobs.json'))
-db = sqlite3.connect(sys.argv[1] + '/rpmdb.sqlite')
-db.execute('CREATE TABLE Name (key TEXT, hnum INTEGER)')
-db.execute('CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)')
-for blob in blobs:
-    db.execute('INSERT INTO Packages (blob) VALUES (?)', (base64.b64decode(blob),))
-db.commit()
-db.close()
-`;

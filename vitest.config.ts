@@ -18,7 +18,10 @@ export default defineConfig({
         extends: true,
         test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 120_000 },
       },
-      { extends: true, test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
       // Checks the held inputs themselves by other readers; what the product makes of them is judged elsewhere.
       { extends: true, test: { name: 'held', include: ['test/held/**/*.test.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'golden', include: ['test/golden/**/*.test.ts'] } },

@@ -9,11 +9,17 @@ import type { Decoder } from './feed-decoder.ts';
 import { gunzipMembers } from './gunzip-members.ts';
 import { unzstdFrames } from './unzstd-frames.ts';
 
+/** What comes out at once: by default it would be 16 KiB, at more than three times the cost. */
+const CHUNK_BYTES = 256 << 10;
+
 /** gzip by node:zlib's inflate; zstd by node:zlib where this Node has it, else by the `zstd` program on the PATH, else not at all. */
 export function nodeInflater(path: string, limits?: InflateLimits): Inflater {
-  const builtIn = (zlib as { createZstdDecompress?: () => Decoder }).createZstdDecompress;
+  const { createZstdDecompress } = zlib as { createZstdDecompress?: (how: { chunkSize: number }) => Decoder };
   const base = { gunzip: gunzipMembers, limits };
-  if (builtIn !== undefined) return { ...base, unzstd: (source) => unzstdFrames(source, builtIn) };
+  if (createZstdDecompress !== undefined) {
+    const makeDecoder = () => createZstdDecompress({ chunkSize: CHUNK_BYTES });
+    return { ...base, unzstd: (source) => unzstdFrames(source, makeDecoder) };
+  }
   const program = findProgram('zstd', path);
   return program === undefined ? base : { ...base, unzstd: (source) => throughProgram(source, program) };
 }

@@ -6,14 +6,10 @@ import { readTar } from '../tar/read-tar.ts';
 import { TAR_LIMITS } from '../tar/tar-limits.ts';
 import { type BlobRange, rangeBlobs } from './range-blobs.ts';
 
-/** The path itself and all folders above it, the highest first. */
-function prefixesOf(path: string): string[] {
-  const parts = path.split('/');
-  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-}
-
 /** Archives of older engines name an equal layer by a symlink to the first one. */
 const MAX_LINKS = 40;
+/** Answers that are kept: an image has some hundred blobs, and each of their chunks is asked for by name. */
+const KEPT_ANSWERS = 1024;
 
 /**
  * The members of an archive on disk as blobs. Headers are found once by seeking; members are read by range, so nothing is unpacked.
@@ -37,19 +33,37 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
     return undefined;
   };
   await readTar(cursor, visit, { source });
+  const linkLengths = new Set(Array.from(links.keys(), ({ length }) => length));
 
-  const find = (path: string): BlobRange | undefined => {
+  /** The path itself or the highest folder above it that is a link. */
+  const linkIn = (path: string): string | undefined => {
+    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      if (linkLengths.has(slash) && links.has(path.slice(0, slash))) return path.slice(0, slash);
+    }
+    return links.has(path) ? path : undefined;
+  };
+  const follow = (path: string): BlobRange | undefined => {
     let at = path;
     // No member has a longer name; looking for all folders above it would take the square of its length.
     for (let i = 0; i < MAX_LINKS && at.length <= TAR_LIMITS.nameBytes; i++) {
       const member = members.get(at);
       if (member !== undefined) return member;
       // Folders may be links too.
-      const linked = prefixesOf(at).find((prefix) => links.has(prefix));
+      const linked = linkIn(at);
       if (linked === undefined) return undefined;
-      at = cleanPath(`${links.get(linked)}/${at.slice(linked.length)}`);
+      at = cleanPath(`${links.get(linked)}${at.slice(linked.length)}`);
     }
     return undefined;
+  };
+  const answers = new Map<string, { readonly found: BlobRange | undefined }>();
+  const find = (path: string): BlobRange | undefined => {
+    const known = answers.get(path);
+    if (known !== undefined) return known.found;
+    if (path.length > TAR_LIMITS.nameBytes) return undefined;
+    if (answers.size >= KEPT_ANSWERS) answers.clear();
+    const found = follow(path);
+    answers.set(path, { found });
+    return found;
   };
   return rangeBlobs(archive, name, find);
 }

@@ -41,9 +41,10 @@ export interface Layer {
   readonly transferBytes?: number | undefined;
   /**
    * The layer's tar, uncompressed. Each call reads anew; must be consumed or cancelled.
-   * @param onWaste is told how many bytes of the compressed blob belong to nothing
+   * @param onWaste is told how many bytes of the compressed blob belong to nothing @param signal ends it with its reason, also where
+   * nothing comes out any more
    */
-  open(onWaste?: (bytes: number) => void): AsyncIterable<Uint8Array>;
+  open(onWaste?: (bytes: number) => void, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** The bytes `digest` names; absent where those are the plain tar's. */
   openStored?(): AsyncIterable<Uint8Array>;
   /** Reads the uncompressed tar by position; only where the medium keeps it plain. */

@@ -66,7 +66,7 @@ export async function indexLayer(
         if (entry.type !== 'file' || member.sparse) return hash;
         return joinSinks([hash, ...runs.map(({ run }) => run.open(entry))]);
       },
-      { source: layer.digest, limits: options.limits, ...(runs.length === 0 && { rows }) },
+      { source: layer.digest, limits: options.limits, signal: options.signal, ...(runs.length === 0 && { rows }) },
     );
     await cursor.drain((chunk) => {
       rest.bytes += chunk.length;
@@ -104,10 +104,10 @@ interface OpenLayer {
 
 function openCursor(layer: Layer, { trust, signal }: LayerOptions, onWaste: (bytes: number) => void): OpenLayer {
   if (trust === true && layer.readAt !== undefined && layer.tarBytes !== undefined) {
-    return { cursor: seekCursor(layer.readAt, layer.tarBytes) };
+    return { cursor: seekCursor(layer.readAt, layer.tarBytes, signal) };
   }
   const hash = hashLike(layer.diffId);
-  const cursor = streamCursor(layer.open(onWaste), (chunk) => {
+  const cursor = streamCursor(layer.open(onWaste, signal), (chunk) => {
     signal?.throwIfAborted();
     hash.update(chunk);
   });

@@ -137,7 +137,8 @@ async function openManifest(
       mediaType: layer.mediaType ?? '',
       transferBytes: layer.size,
       openStored: () => checkedBlob(client, place, layer),
-      open: (onWaste) => inflateByContent(checkedBlob(client, place, layer), layer, inflater, onWaste),
+      open: (onWaste, signal) =>
+        inflateByContent(checkedBlob(client, place, layer), layer, inflater, { onWaste, signal }),
     };
   });
   return {

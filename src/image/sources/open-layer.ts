@@ -28,7 +28,7 @@ export async function openLayer(blobs: BlobReader, blob: LayerBlob, inflater: In
   return {
     ...sized,
     ...stored,
-    open: (onWaste) => inflate(source(), compression, { layer: blob.digest, inflater, onWaste }),
+    open: (onWaste, signal) => inflate(source(), compression, { layer: blob.digest, inflater, onWaste, signal }),
   };
 }
 
@@ -76,7 +76,7 @@ export async function* inflateByContent(
   source: AsyncIterable<Uint8Array>,
   layer: { readonly digest: Digest; readonly mediaType?: string | null | undefined },
   inflater: Inflater,
-  onWaste?: (bytes: number) => void,
+  { onWaste, signal }: Pick<Inflating, 'onWaste' | 'signal'> = {},
 ): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
@@ -97,7 +97,7 @@ export async function* inflateByContent(
   }
   const whole = resume(head, iterator);
   if (compression === 'plain') yield* whole;
-  else yield* inflate(whole, compression, { layer: layer.digest, inflater, onWaste });
+  else yield* inflate(whole, compression, { layer: layer.digest, inflater, onWaste, signal });
 }
 
 const HEAD_BYTES = 4;
@@ -115,18 +115,17 @@ interface Inflating {
   readonly layer: Digest;
   readonly inflater: Inflater;
   readonly onWaste?: ((bytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 async function* inflate(
   source: AsyncIterable<Uint8Array>,
   compression: 'gzip' | 'zstd',
-  { layer, inflater, onWaste }: Inflating,
+  { layer, inflater, onWaste, signal }: Inflating,
 ): AsyncGenerator<Uint8Array> {
   const counted = { bytes: 0 };
-  const chunks =
-    compression === 'gzip'
-      ? inflater.gunzip(count(source, counted), onWaste)
-      : needZstd(inflater, layer)(count(source, counted));
+  const stored = count(source, counted, signal);
+  const chunks = compression === 'gzip' ? inflater.gunzip(stored, onWaste) : needZstd(inflater, layer)(stored);
   let inflated = 0;
   try {
     for await (const chunk of chunks) {
@@ -135,6 +134,7 @@ async function* inflate(
       yield chunk;
     }
   } catch (cause) {
+    if (signal?.aborted === true) throw signal.reason;
     if (cause instanceof Problem) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     if (/requires too much memory/.test(reason)) throw overInflated(layer, 'window', INFLATE_LIMITS.windowBytes);
@@ -142,8 +142,14 @@ async function* inflate(
   }
 }
 
-async function* count(source: AsyncIterable<Uint8Array>, into: { bytes: number }): AsyncGenerator<Uint8Array> {
+/** Not all that goes in comes out: what is skipped ends only here. */
+async function* count(
+  source: AsyncIterable<Uint8Array>,
+  into: { bytes: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of source) {
+    signal?.throwIfAborted();
     into.bytes += chunk.length;
     yield chunk;
   }

@@ -1,6 +1,7 @@
 import { Problem } from '../../model/problem.ts';
 import type { BlobPlace, BlobReader } from '../contract.ts';
 import type { Soon } from '../tar/byte-cursor.ts';
+import { giveTurns } from '../tar/give-turns.ts';
 
 const CHUNK_BYTES = 256 << 10;
 
@@ -53,12 +54,14 @@ export function rangeBlobs(
   return { ...base, locate };
 }
 
-/** Chunk after chunk up to the first empty one. @param read bytes from there on, as many as come at once */
+/** Chunk after chunk up to the first empty one; others have their turn, whatever becomes of the bytes. @param read bytes from there on, as many as come at once */
 export async function* streamChunks(read: (offset: number) => Soon<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const turn = giveTurns();
   for (let at = 0; ; ) {
     const chunk = await read(at);
     if (chunk.length === 0) return;
     yield chunk;
     at += chunk.length;
+    await turn(chunk.length);
   }
 }

@@ -1,6 +1,6 @@
 import { giveTurns } from './give-turns.ts';
 import { BLOCK_BYTES } from './parse-header.ts';
-import { type PlainHeader, READS_WORDS, readPlainHeader } from './plain-header.ts';
+import { type PlainHeader, readPlainHeader, wordsOf } from './plain-header.ts';
 
 /** Where bytes that are read past go to; called in order, never with an empty chunk. The chunk lives until it returns: who keeps it copies it. */
 export type ByteSink = (chunk: Uint8Array) => void;
@@ -42,7 +42,6 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
   let at = 0;
   let position = 0;
   let ended = false;
-  const giveTurn = giveTurns();
 
   async function refill(): Promise<boolean> {
     while (!ended && at >= chunk.length) {
@@ -54,7 +53,6 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
         words = wordsOf(chunk);
         at = 0;
         tap?.(chunk);
-        await giveTurn(chunk.length);
       }
     }
     return at < chunk.length;
@@ -74,10 +72,9 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
 
   /** As far as this chunk goes. */
   function passHere(length: number, sink?: ByteSink): number {
-    const end = Math.min(chunk.length, at + length);
-    const passed = end - at;
-    if (passed > 0) sink?.(chunk.subarray(at, end));
-    at = end;
+    const passed = Math.min(chunk.length - at, length);
+    if (passed > 0) sink?.(chunk.subarray(at, at + passed));
+    at += passed;
     position += passed;
     return passed;
   }
@@ -129,9 +126,10 @@ const POUR_BYTES = 1 << 20;
 
 /**
  * A cursor that seeks: what is passed without a sink is never read. After a jump it reads a small window, else a large one. Bytes lie in one
- * piece of memory that serves all readings.
+ * piece of memory that serves all readings. @param signal ends the reading of contents with its reason
  */
-export function seekCursor(readAt: ReadAt, totalBytes: number): ByteCursor {
+export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSignal): ByteCursor {
+  const turn = giveTurns(signal);
   let position = 0;
   let window: Uint8Array = EMPTY;
   let windowAt = 0;
@@ -152,9 +150,8 @@ export function seekCursor(readAt: ReadAt, totalBytes: number): ByteCursor {
       words = wordsOf(scratch);
     }
     const read = readAt(position, length, scratch);
-    if (read instanceof Promise) return read.then(keep);
-    isSync = true;
-    return keep(read);
+    isSync = !(read instanceof Promise);
+    return read instanceof Promise ? read.then(keep) : keep(read);
   }
 
   function nextPlain(into: PlainHeader): boolean {
@@ -199,7 +196,13 @@ export function seekCursor(readAt: ReadAt, totalBytes: number): ByteCursor {
     return passed;
   }
 
-  /** Waits only where the medium does. */
+  function pourHere(most: number, sink: ByteSink): number {
+    const part = takeHere(most);
+    if (part.length > 0) sink(part);
+    return part.length;
+  }
+
+  /** Waits only where the medium does, and for others to have their turn. */
   function pour(length: number, sink: ByteSink): Soon<number> {
     // Contents are wanted: headers come with them.
     isPouring = true;
@@ -208,10 +211,11 @@ export function seekCursor(readAt: ReadAt, totalBytes: number): ByteCursor {
         const filled = refill(POUR_BYTES);
         if (filled instanceof Promise) return filled.then(() => pourSlowly(length, left, sink));
       }
-      const part = takeHere(left);
-      if (part.length === 0) return length - left;
-      sink(part);
-      left -= part.length;
+      const poured = pourHere(left, sink);
+      if (poured === 0) return length - left;
+      left -= poured;
+      const given = turn(poured);
+      if (given !== undefined) return given.then(() => pourSlowly(length, left, sink));
     }
     return length;
   }
@@ -219,10 +223,10 @@ export function seekCursor(readAt: ReadAt, totalBytes: number): ByteCursor {
   async function pourSlowly(length: number, still: number, sink: ByteSink): Promise<number> {
     for (let left = still; left > 0; ) {
       if (ahead() === 0) await refill(POUR_BYTES);
-      const part = takeHere(left);
-      if (part.length === 0) return length - left;
-      sink(part);
-      left -= part.length;
+      const poured = pourHere(left, sink);
+      if (poured === 0) return length - left;
+      left -= poured;
+      await turn(poured);
     }
     return length;
   }
@@ -241,10 +245,4 @@ export function seekCursor(readAt: ReadAt, totalBytes: number): ByteCursor {
       position = totalBytes;
     },
   };
-}
-
-/** @returns undefined where the memory cannot be read by words */
-function wordsOf(memory: Uint8Array): Int32Array | undefined {
-  if (!READS_WORDS || memory.byteOffset % 4 !== 0) return undefined;
-  return new Int32Array(memory.buffer, memory.byteOffset, memory.length >> 2);
 }

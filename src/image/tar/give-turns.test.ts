@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
-import type { BlobReader } from '../contract.ts';
+import { describe, expect, test } from 'vitest';
+import type { BlobReader, ContentSink } from '../contract.ts';
+import { indexLayer } from '../index-layer.ts';
 import { indexLayers } from '../index-layers.ts';
-import { makeTar, NO_INFLATER } from '../random-image.ts';
+import { makeLayer, makeTar, NO_INFLATER } from '../random-image.ts';
 import { openDockerArchive } from '../sources/open-docker-archive.ts';
 import { openTarMembers } from '../sources/open-tar-members.ts';
 import { validateImage } from '../validate-image.ts';
@@ -60,3 +61,42 @@ test.each(['indexLayers', 'validateImage'] as const)(
     expect(bytesRead()).toBeLessThan(LAYER_BYTES / 4);
   },
 );
+
+describe('a plain layer that is believed lets a signal in too', () => {
+  test('in the middle of its headers', async () => {
+    const tar = makeTar(Array.from({ length: 20_000 }, (_, i) => ({ name: `f${i}` })));
+    let headersRead = 0;
+    const readAt = (offset: number, length: number) => {
+      headersRead += Math.min(length, tar.length - offset) / 512;
+      return tar.subarray(offset, offset + length);
+    };
+    const abort = new AbortController();
+    setImmediate(() => abort.abort(new Error('enough')));
+    const reading = indexLayer({ ...makeLayer(tar), readAt }, [], { trust: true, signal: abort.signal });
+    await expect(reading).rejects.toThrow('enough');
+    expect(headersRead).toBeLessThan(10_000);
+  });
+
+  test.each(['at once', 'later'] as const)('in the middle of a content that is looked at, read %s', async (when) => {
+    const { archive } = largeArchive();
+    const view = await openDockerArchive(await openTarMembers(archive, 'large.tar'), {}, NO_INFLATER);
+    const [layer] = view.layers;
+    if (layer?.readAt === undefined) throw new Error('it is plain');
+    const { readAt } = layer;
+    const later = async (offset: number, length: number) => readAt(offset, length);
+    let seen = 0;
+    const sink: ContentSink = {
+      write: ({ length }) => {
+        seen += length;
+      },
+      end: () => {},
+    };
+    const collector = { name: 'all', start: () => ({ open: () => sink, result: () => seen }) };
+    const abort = new AbortController();
+    setImmediate(() => abort.abort(new Error('enough')));
+    const own = when === 'at once' ? layer : { ...layer, readAt: later };
+    const reading = indexLayer(own, [collector], { trust: true, signal: abort.signal });
+    await expect(reading).rejects.toThrow('enough');
+    expect(seen).toBeLessThan(LAYER_BYTES / 4);
+  });
+});

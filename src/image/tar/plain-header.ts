@@ -166,3 +166,9 @@ function isSpecial(bytes: Uint8Array, start: number, end: number): boolean {
   if (length <= 2) return length === 1 || bytes[start + 1] === DOT;
   return bytes[start + 1] === 0x77 && bytes[start + 2] === 0x68 && bytes[start + 3] === DOT;
 }
+
+/** @returns undefined where the memory cannot be read by words */
+export function wordsOf(memory: Uint8Array): Int32Array | undefined {
+  if (!READS_WORDS || memory.byteOffset % 4 !== 0) return undefined;
+  return new Int32Array(memory.buffer, memory.byteOffset, memory.length >> 2);
+}

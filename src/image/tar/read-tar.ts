@@ -12,6 +12,7 @@ import {
   readMember,
   readSparse,
 } from './described-member.ts';
+import { giveTurn } from './give-turns.ts';
 import { BLOCK_BYTES, blankHeader, type Mutable, parseHeader, type RawHeader } from './parse-header.ts';
 import { blankPlainHeader, type PlainHeader } from './plain-header.ts';
 import { pourSparse } from './pour-sparse.ts';
@@ -34,6 +35,8 @@ export interface TarOptions {
   readonly limits?: TarLimits | undefined;
   /** Takes the plain members, in their order among the others; the visitor does not see those. */
   readonly rows?: PlainRows | undefined;
+  /** Ends the reading with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface PlainRows {
@@ -43,6 +46,9 @@ export interface PlainRows {
    */
   add(header: PlainHeader, memory: Uint8Array, offset: number): ContentSink | undefined;
 }
+
+/** A tar that is at hand is read without waiting: after so many headers, some milliseconds, others have their turn. */
+const TURN_HEADERS = 4096;
 
 /**
  * Reads a whole tar as Docker's own reader (Go `archive/tar`) does: ustar, PAX, GNU, star and V7 headers; global PAX headers
@@ -67,9 +73,10 @@ export async function readTar(cursor: ByteCursor, visit: TarVisitor, options: Ta
   };
   const passPlainRow = plainReader(cursor, options.rows, reading);
   let pending = NO_PENDING;
-  for (;;) {
+  for (let headers = 1; ; headers++) {
+    if (headers % TURN_HEADERS === 0) await giveTurn(options.signal);
     at = cursor.position;
-    const isPassed = pending === NO_PENDING ? passPlainRow() : false;
+    const isPassed = passPlainRow(pending);
     if (isPassed instanceof Promise ? await isPassed : isPassed) continue;
     const taken = cursor.take(BLOCK_BYTES);
     const block = taken instanceof Promise ? await taken : taken;
@@ -90,13 +97,17 @@ function passBlock(cursor: ByteCursor, block: Uint8Array, pending: Pending, read
   return passing instanceof Promise ? passing.then(() => NO_PENDING) : NO_PENDING;
 }
 
-/** Reads one plain member in place. @returns false where the next one is none */
-function plainReader(cursor: ByteCursor, rows: PlainRows | undefined, { budget, fail }: Reading): () => Soon<boolean> {
+/** Reads one plain member in place. @returns false where the next one is none, or a record stands in front of it */
+function plainReader(
+  cursor: ByteCursor,
+  rows: PlainRows | undefined,
+  { budget, fail }: Reading,
+): (pending: Pending) => Soon<boolean> {
   const { plain } = cursor;
   if (rows === undefined || plain === undefined) return () => false;
   const header = blankPlainHeader();
-  return () => {
-    if (!plain.next(header)) return false;
+  return (pending) => {
+    if (pending !== NO_PENDING || !plain.next(header)) return false;
     budget.count(header.nameEnd - header.nameStart, header.linkEnd - header.linkStart, header.depth);
     const sink = rows.add(header, plain.memory(), cursor.position);
     const passing = passBytes(cursor, header.bytes, sink, fail);

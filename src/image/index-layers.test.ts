@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../model/problem.ts';
+import { headCollector } from './collectors/head-collector.ts';
 import type { ImageView, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
 import { indexLayer } from './index-layer.ts';
 import { type IndexOptions, indexLayers } from './index-layers.ts';
@@ -56,6 +57,17 @@ describe('the cache of layers', () => {
   });
 });
 
+test('what a collector found that is no more is not kept on', async () => {
+  const cache = memoryCache();
+  const view = makeView([[file('a', '1')]]);
+  const collector = (name: string) => ({ name, start: () => ({ open: () => undefined, result: () => name }) });
+  const known = headCollector.name;
+  await indexLayers(view, [collector('names/1'), headCollector], { cache });
+  await indexLayers(view, [collector('names/2')], { cache });
+  const [kept] = cache.kept.values();
+  expect(Object.keys(kept?.collected ?? {}).toSorted()).toEqual([known, 'names/2'].toSorted());
+});
+
 test('one layer that cannot be read ends the reading of the others', async () => {
   let read = 0;
   const damaged: Layer = { ...makeLayer(makeTar([])), open: () => inChunks(new Uint8Array(1000).fill(7)) };
@@ -105,7 +117,7 @@ describe('a crew of threads', () => {
   }));
 
   /** Reads as a thread would, in this one. */
-  function play(read: (layer: Layer, job: LayerJob) => Promise<LayerIndex>) {
+  function play(read: (layer: Layer, job: LayerJob) => Promise<LayerIndex | undefined>) {
     const seen = { asked: [] as number[], read: [] as number[], ended: 0 };
     const view: ImageView = {
       ...plain,
@@ -135,6 +147,15 @@ describe('a crew of threads', () => {
     expect(indexes).toEqual(await indexLayers({ ...view, hireCrew: undefined }, [], { hash: true }));
     expect(seen).toEqual({ asked: [3], read: [30, 20, 10], ended: 1 });
     expect(told.toSorted()).toEqual([0, 1, 2, 3]);
+  });
+
+  test('leaves a layer to this thread where it has none', async () => {
+    const { seen, view } = play(async (layer, job) =>
+      layer.location?.place.bytes === 30 ? undefined : honest(layer, job),
+    );
+    const indexes = await indexLayers(view, [], { hash: true });
+    expect(indexes).toEqual(await indexLayers({ ...view, hireCrew: undefined }, [], { hash: true }));
+    expect([seen.read, seen.ended]).toEqual([[30, 20, 10], 1]);
   });
 
   test.each<[string, IndexOptions]>([

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { KNOWN_COLLECTORS } from './collectors/known-collectors.ts';
 import type { Collector, ImageView, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
 import { indexLayer, type LayerOptions } from './index-layer.ts';
 
@@ -35,10 +36,8 @@ export async function indexLayers(
     most === 1 || unread.length < 2
       ? undefined
       : view.hireCrew?.(unread, { collectors, limits, hash, trust, most, signal });
-  const read =
-    crew === undefined
-      ? (layer: Layer) => indexLayer(layer, collectors, { ...options, signal })
-      : (layer: Layer) => crew.read(layer);
+  const read = async (layer: Layer) =>
+    (await crew?.read(layer)) ?? (await indexLayer(layer, collectors, { ...options, signal }));
   const limit = pLimit(crew?.parallel ?? most ?? PARALLEL_LAYERS);
   const begin = async (layer: Layer) => {
     try {
@@ -54,7 +53,9 @@ export async function indexLayers(
   const reading = new Map(
     begun.map((layer) => [
       layer.diffId,
-      limit(begin, layer).then((index) => keepIndex(index, recalled.get(layer.diffId)?.before, options.cache)),
+      limit(begin, layer).then((index) =>
+        keepIndex(index, { before: recalled.get(layer.diffId)?.before, collectors, cache: options.cache }),
+      ),
     ]),
   );
   const told = view.layers.map(async ({ diffId }, number) => {
@@ -119,16 +120,31 @@ function storedBytes({ location }: Layer): number {
 /** Only what was read to its last byte is of that diffId; other images have layers of the same one. */
 async function keepIndex(
   index: LayerIndex,
-  before: Recalled['before'],
-  cache: LayerIndexCache | undefined,
+  {
+    before,
+    collectors,
+    cache,
+  }: {
+    readonly before: Recalled['before'];
+    readonly collectors: readonly Collector[];
+    readonly cache: LayerIndexCache | undefined;
+  },
 ): Promise<LayerIndex> {
   if (!index.isVerified) return index;
   const digests = index.digests ?? before?.digests;
   const kept = {
     ...index,
     ...(digests !== undefined && { digests }),
-    collected: { ...before?.collected, ...index.collected },
+    collected: { ...livingOnes(before?.collected ?? {}, collectors), ...index.collected },
   };
   await cache?.put(kept);
   return kept;
+}
+
+/** A collector that would answer otherwise now has another name: nobody asks for what the former one found. */
+function livingOnes(collected: LayerIndex['collected'], collectors: readonly Collector[]): Record<string, unknown> {
+  const asked = new Set(collectors.map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(collected).filter(([name]) => asked.has(name) || KNOWN_COLLECTORS.has(name)),
+  );
 }

@@ -17,8 +17,11 @@ export interface LayerJob {
 export interface LayerCrew {
   /** Layers it reads at the same time. */
   readonly parallel: number;
-  /** @throws Problem as `indexLayer`, `layer-reader-died`; the signal's reason */
-  read(layer: Layer): Promise<LayerIndex>;
+  /**
+   * @returns undefined where this process may have no threads: then it is to be read here
+   * @throws Problem as `indexLayer`, `layer-reader-died`; the signal's reason
+   */
+  read(layer: Layer): Promise<LayerIndex | undefined>;
   /** Once it resolves, nothing of the crew runs any more. */
   end(): Promise<void>;
 }

@@ -132,6 +132,40 @@ describe('a thread that is gone is told, and nothing waits for it', () => {
   });
 });
 
+describe('where no thread can start, layers are left to this one', () => {
+  const throws = (code: string) => `throw Object.assign(new Error('not here'), { code: '${code}' });`;
+
+  test.each(['ERR_ACCESS_DENIED', 'ERR_WORKER_INIT_FAILED'])('%s', async (code) => {
+    const crew = hire(entryOf(`refused-${code}`, throws(code)));
+    expect(await Promise.all([crew?.read(first), crew?.read(second)])).toEqual([undefined, undefined]);
+    expect(await crew?.read(first)).toBeUndefined();
+    await crew?.end();
+  });
+
+  test('refused before it is a thread', async () => {
+    let asked = 0;
+    const refused = new URL('file:///x.mjs');
+    Object.defineProperty(refused, 'href', {
+      get() {
+        asked += 1;
+        throw Object.assign(new Error('not here'), { code: 'ERR_ACCESS_DENIED' });
+      },
+    });
+    const crew = hire(() => refused);
+    for (let i = 0; i < 5; i++) expect(await crew?.read(first)).toBeUndefined();
+    expect(asked).toBe(1);
+    await crew?.end();
+  });
+
+  test('what happens after an answer is no such refusal', async () => {
+    const answers = `function read() { parentPort.postMessage({ is: 'read', index: {} }); read = () => { ${throws('ERR_ACCESS_DENIED')} } }`;
+    const crew = hire(entryOf('refused-late', `${goes}${answers}`));
+    await crew?.read(first);
+    await expect(crew?.read(second)).rejects.toMatchObject({ code: 'ERR_ACCESS_DENIED' });
+    await crew?.end();
+  });
+});
+
 test('a signal ends what is being read with its reason', async () => {
   const ending = new AbortController();
   const crew = hire(silent, LARGE, { signal: ending.signal });

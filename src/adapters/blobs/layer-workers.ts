@@ -67,7 +67,7 @@ function countBytes({ location, compression, readAt }: Layer, isTrusted: boolean
 
 /** One thread. */
 interface Reader {
-  /** One layer at a time. */
+  /** One layer at a time. @throws NoThreads */
   read(location: LayerLocation, diffId: Digest): Promise<LayerIndex>;
   /** What is being read is rejected with the reason. Resolves when the thread is gone. */
   end(reason?: unknown): Promise<void>;
@@ -80,6 +80,7 @@ function gatherCrew(
   const all: Reader[] = [];
   const idle: Reader[] = [];
   let begun = 0;
+  let mayHire = true;
   const endAll = async (reason?: unknown) => {
     await Promise.all(all.map((reader) => reader.end(reason)));
   };
@@ -98,8 +99,12 @@ function gatherCrew(
       signal.throwIfAborted();
       if (location === undefined) throw new TypeError('a layer that lies in no file');
       begun += 1;
-      const reader = idle.pop() ?? hire();
-      const index = await reader.read(location, diffId);
+      const reader = idle.pop() ?? (mayHire ? hire() : undefined);
+      const index = await reader?.read(location, diffId).catch((error: unknown) => {
+        if (!(error instanceof NoThreads)) throw error;
+        mayHire = false;
+      });
+      if (reader === undefined || index === undefined) return undefined;
       // Who is not needed any more gives its memory back while others still read.
       if (begun < layers) idle.push(reader);
       else void reader.end();
@@ -112,6 +117,16 @@ function gatherCrew(
   };
 }
 
+/** This process is not allowed to have threads, or the system gives it none. */
+class NoThreads extends Error {}
+
+/** `--permission` without `--allow-worker`; no memory or no task left for a thread. */
+const NO_THREADS: ReadonlySet<unknown> = new Set(['ERR_ACCESS_DENIED', 'ERR_WORKER_INIT_FAILED']);
+
+function toldNoThreads(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && NO_THREADS.has(error.code);
+}
+
 interface Waiting {
   readonly layer: Digest;
   resolve(index: LayerIndex): void;
@@ -120,18 +135,29 @@ interface Waiting {
 
 function startReader(entry: URL, plan: WorkerPlan, heapMegabytes: number): Reader {
   const resourceLimits = { maxOldGenerationSizeMb: Math.ceil(heapMegabytes) };
-  const worker = new Worker(entry, { workerData: plan, resourceLimits });
+  let worker: Worker;
+  try {
+    worker = new Worker(entry, { workerData: plan, resourceLimits });
+  } catch (error) {
+    if (!toldNoThreads(error)) throw error;
+    return { read: () => Promise.reject(new NoThreads('', { cause: error })), end: async () => {} };
+  }
+  let hasAnswered = false;
   let waiting: Waiting | undefined;
   const settle = (how: (one: Waiting) => void) => {
     const one = waiting;
     waiting = undefined;
     if (one !== undefined) how(one);
   };
-  worker.on('message', (answer: WorkerAnswer) =>
-    settle((one) => (answer.is === 'read' ? one.resolve(answer.index) : one.reject(unpackError(answer.error)))),
-  );
+  worker.on('message', (answer: WorkerAnswer) => {
+    hasAnswered = true;
+    settle((one) => (answer.is === 'read' ? one.resolve(answer.index) : one.reject(unpackError(answer.error))));
+  });
   for (const event of ['error', 'messageerror']) {
-    worker.on(event, (error: Error) => settle((one) => one.reject(explainEnd(error, one.layer))));
+    worker.on(event, (error: Error) => {
+      const isNone = !hasAnswered && toldNoThreads(error);
+      settle((one) => one.reject(isNone ? new NoThreads('', { cause: error }) : explainEnd(error, one.layer)));
+    });
   }
   let isGone = false;
   const tellGone = (one: Waiting) =>

@@ -220,10 +220,21 @@ describe.each([
     const ending = new AbortController();
     const before = threads();
     const inflate = { path: PATH, limits: undefined };
-    const hireCrew = layerWorkers({ entry: WORKER, workers: 3, paysBytes: 0, inflate });
-    const onLayer = () => ending.abort(new Error('enough'));
+    const hire = layerWorkers({ entry: WORKER, workers: 3, paysBytes: 0, inflate });
+    let hired = 0;
+    const hireCrew: ImageView['hireCrew'] = (...asked) => {
+      const crew = hire(...asked);
+      if (crew !== undefined) hired = crew.parallel;
+      return crew;
+    };
+    let threadsThen = 0;
+    const onLayer = () => {
+      threadsThen = threads();
+      ending.abort(new Error('enough'));
+    };
     const reading = indexLayers({ ...view, hireCrew }, [], { hash: true, signal: ending.signal, onLayer });
     await expect(reading).rejects.toThrow('enough');
+    expect([hired, threadsThen > before]).toEqual([3, true]);
     expect(threads()).toBe(before);
     await close();
   });

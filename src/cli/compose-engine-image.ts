@@ -7,6 +7,7 @@ import { spoolStream } from '../adapters/blobs/spool-stream.ts';
 import { createDockerEngine } from '../engine/docker/docker-engine.ts';
 import { openDockerArchive } from '../image/sources/open-docker-archive.ts';
 import { openTarMembers } from '../image/sources/open-tar-members.ts';
+import { closeOnFailure } from './close-on-failure.ts';
 import { dockerPorts } from './compose.ts';
 import type { ImageWish } from './compose-image.ts';
 import { type Env, type OpenImage, withCrew } from './compose-stored-image.ts';
@@ -24,9 +25,10 @@ export async function openFromEngine(env: Env, tag: string, wish: ImageWish): Pr
       await blobs.close();
       await drop();
     };
-    const members = await openTarMembers(blobs, name);
     const inflater = nodeInflater(env['PATH'] ?? '', wish.limits.inflate);
-    const view = await openDockerArchive(members, { platform: wish.platform }, inflater);
+    const view = await closeOnFailure(blobs, async () =>
+      openDockerArchive(await openTarMembers(blobs, name), { platform: wish.platform }, inflater),
+    );
     return { view: withCrew(view, env, wish.limits.inflate), close };
   } catch (error) {
     await drop();

@@ -16,6 +16,7 @@ import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import { parseReference } from '../model/reference.ts';
 import { checkStored } from './check-stored.ts';
+import { closeOnFailure } from './close-on-failure.ts';
 import type { ReadLimits } from './read-limits.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -68,14 +69,16 @@ export async function openStoredImage(typed: StoredName, wish: StoredWish): Prom
   const choice = { tag, platform: wish.platform };
   if (kind === 'folder') {
     const layout = folderBlobs(at(path), shown);
-    const view = await openOciLayout(layout, choice, inflater);
+    const view = await closeOnFailure(layout, () => openOciLayout(layout, choice, inflater));
     return { view: withCrew(view, wish.env, wish.limits?.inflate), close: () => layout.close() };
   }
   const { blobs, name: file } = fileBlob(at(path), shown);
-  const members = await openTarMembers(blobs, file);
-  const isSaved = from === 'docker-archive' || (from === 'path' && (await holdsSavedImage(members)));
-  if (!isSaved) await checkLayout(members);
-  const view = await (isSaved ? openDockerArchive : openOciLayout)(members, choice, inflater);
+  const view = await closeOnFailure(blobs, async () => {
+    const members = await openTarMembers(blobs, file);
+    const isSaved = from === 'docker-archive' || (from === 'path' && (await holdsSavedImage(members)));
+    if (!isSaved) await checkLayout(members);
+    return (isSaved ? openDockerArchive : openOciLayout)(members, choice, inflater);
+  });
   return { view: withCrew(view, wish.env, wish.limits?.inflate), close: () => blobs.close() };
 }
 

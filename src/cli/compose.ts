@@ -30,6 +30,7 @@ import type { FilesPort } from '../project/contract.ts';
 import type { RunRecord } from '../record/run.ts';
 import type { TrialWorld } from '../trial/contract.ts';
 import type { HostCommandPort } from '../verify/ports.ts';
+import { closeOnFailure } from './close-on-failure.ts';
 import { composeIndexCache, type Env } from './compose-stored-image.ts';
 
 /** The one place where ports meet their adapters. */
@@ -109,16 +110,19 @@ async function openBuilt(
   const inflater = nodeInflater(env['PATH'] ?? '');
   const layout = folderBlobs(layoutDir);
   if ((await layout.bytes('oci-layout')) !== undefined) {
-    return { view: await openOciLayout(layout, { digest: built.imageDigest }, inflater), close: () => layout.close() };
+    const view = await closeOnFailure(layout, () => openOciLayout(layout, { digest: built.imageDigest }, inflater));
+    return { view, close: () => layout.close() };
   }
   const archive = await spoolStream(await engine.store.save(built.tag), layoutDir);
   const { blobs, name } = fileBlob(archive.file, built.tag);
-  const members = await openTarMembers(blobs, name);
   const close = async () => {
     await blobs.close();
     await archive.remove();
   };
-  return { view: await openDockerArchive(members, { tag: built.tag }, inflater), close };
+  const view = await closeOnFailure({ close }, async () =>
+    openDockerArchive(await openTarMembers(blobs, name), { tag: built.tag }, inflater),
+  );
+  return { view, close };
 }
 
 function appendTo(file: string): (line: string) => void {

@@ -3,7 +3,7 @@ import type { ContentSink, EntryType } from '../contract.ts';
 import { grow, trim } from './grow.ts';
 
 export const DIGEST_BYTES = 32;
-const NO_CONTENT = hash('sha256', new Uint8Array(0), 'buffer');
+const NO_CONTENT = hash('sha256', new Uint8Array(0), 'binary');
 
 /** Zeros of holes that one layer's digests are reckoned over; a sparse file costs nothing to write. */
 const MOST_HOLE_BYTES = 512 * 2 ** 20;
@@ -26,10 +26,13 @@ export interface ContentHashes {
  */
 export function hashContents(): ContentHashes {
   let digests = new Uint8Array(0);
+  /** The same memory, into which texts can be written. */
+  let writing = Buffer.from(digests.buffer);
   let rows = 0;
   let holeBytesLeft = MOST_HOLE_BYTES;
   let length = 0;
-  let digest: Uint8Array | undefined;
+  /** A unit a byte: a text is made faster than a buffer, which has memory of its own to be looked after. */
+  let digest: string | undefined;
   let running: Hash | undefined;
   const start = () => {
     running ??= createHash('sha256');
@@ -37,7 +40,7 @@ export function hashContents(): ContentHashes {
   };
   const sink: ContentSink = {
     write(chunk) {
-      if (running === undefined && chunk.length === length) digest = hash('sha256', chunk, 'buffer');
+      if (running === undefined && chunk.length === length) digest = hash('sha256', chunk, 'binary');
       else start().update(chunk);
     },
     hole(bytes) {
@@ -46,13 +49,16 @@ export function hashContents(): ContentHashes {
       holeBytesLeft -= Math.min(holeBytesLeft, bytes);
     },
     end() {
-      digests.set(digest ?? running?.digest() ?? NO_CONTENT, (rows - 1) * DIGEST_BYTES);
+      writing.write(digest ?? running?.digest('binary') ?? NO_CONTENT, (rows - 1) * DIGEST_BYTES, 'binary');
     },
   };
   return {
     open(type, bytes) {
       rows += 1;
-      digests = grow(digests, rows * DIGEST_BYTES);
+      if (digests.length < rows * DIGEST_BYTES) {
+        digests = grow(digests, rows * DIGEST_BYTES);
+        writing = Buffer.from(digests.buffer);
+      }
       if (type !== 'file') return undefined;
       length = bytes;
       digest = undefined;

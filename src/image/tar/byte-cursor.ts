@@ -32,7 +32,8 @@ export interface PlainReading {
   memory(): Uint8Array;
 }
 
-const EMPTY = new Uint8Array(0);
+/** A Buffer like all that is read: of two kinds the code that looks at them would be made twice. */
+const EMPTY: Uint8Array = Buffer.alloc(0);
 
 /** @param source consumed once @param tap sees every chunk of the source as it is read (digest). Memory: one chunk. */
 export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink): ByteCursor {

@@ -16,7 +16,10 @@ export interface LayerOptions {
   readonly limits?: TarLimits | undefined;
   /** Also the SHA-256 of every file's content. */
   readonly hash?: boolean | undefined;
-  /** Takes plain layers at their word: not all their bytes are read, so they are not checked against their diffId. */
+  /**
+   * Takes layers that lie in files at their word: of plain ones not all bytes are read, and none is checked against its diffId. What comes
+   * over a network is checked all the same, so that it can be kept.
+   */
   readonly trust?: boolean | undefined;
   /** Ends the reading with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -98,13 +101,16 @@ export async function indexLayer(
 
 interface OpenLayer {
   readonly cursor: ByteCursor;
-  /** Absent where not all bytes are read. @throws Problem `layer-diff-id-mismatch` */
+  /** Absent where the layer is believed. @throws Problem `layer-diff-id-mismatch` */
   readonly checkDigest?: (() => void) | undefined;
 }
 
 function openCursor(layer: Layer, { trust, signal }: LayerOptions, onWaste: (bytes: number) => void): OpenLayer {
   if (trust === true && layer.readAt !== undefined && layer.tarBytes !== undefined) {
     return { cursor: seekCursor(layer.readAt, layer.tarBytes, signal) };
+  }
+  if (trust === true && layer.location !== undefined) {
+    return { cursor: streamCursor(layer.open(onWaste, signal), () => signal?.throwIfAborted()) };
   }
   const hash = hashLike(layer.diffId);
   const cursor = streamCursor(layer.open(onWaste, signal), (chunk) => {

@@ -46,6 +46,17 @@ describe('the cache of layers', () => {
     expect(cache.kept.size).toBe(0);
   });
 
+  test('compressed layers are believed where they lie in files, and not where they come over a network', async () => {
+    const { readAt: _, tarBytes: __, ...streamed } = forge(layer, [file('evil', '2')]);
+    const { digest, diffId, mediaType } = layer;
+    const place = { dir: '/', name: 'x', source: 'x', offset: 0, bytes: 1 };
+    const stored = { ...streamed, location: { place, blob: { digest, diffId, mediaType, name: 'x' } } };
+    const [believed] = await indexLayers({ ...honest, layers: [stored] }, [], { trust: true });
+    expect(believed).toMatchObject({ isVerified: false, columns: { count: 1 } });
+    const remote = indexLayers({ ...honest, layers: [streamed] }, [], { trust: true });
+    await expect(remote).rejects.toMatchObject({ code: 'layer-diff-id-mismatch' });
+  });
+
   test('keeps the digests it has when a layer is read again without', async () => {
     const cache = memoryCache();
     await indexLayers(honest, [], { cache, hash: true });

@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { HOSTILE_CASES } from '../held/hostile/cases.ts';
 import type { Answer, Medium, Note } from '../held/hostile/contract.ts';
-import type { Files } from '../held/kit/image.ts';
 import { type Metered, meter } from '../kit/meter.ts';
+import { makeSpecial, writeFiles } from '../kit/write-files.ts';
 import { passedCeilings } from './judge-hostile.ts';
 import { builtProgram } from './kit.ts';
 
@@ -26,26 +25,12 @@ const CASES = HOSTILE_CASES.flatMap((item) =>
 const right = new Set<string>();
 afterAll(() => console.log(`hostile Dockerfiles: ${right.size} of ${CASES.length} answered as stated`));
 
-function writeFiles(dir: string, files: Files = new Map()): void {
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), bytes);
-  }
-}
-
 function writeProject(home: string, medium: DockerfileMedium): string {
   const dir = join(home, 'project');
-  mkdirSync(dir);
-  writeFiles(dir, medium.context?.());
-  writeFiles(home, medium.outside?.());
+  writeFiles(dir, medium.context?.() ?? []);
+  writeFiles(home, medium.outside?.() ?? []);
   writeFileSync(join(dir, 'Dockerfile'), Buffer.from(medium.text(), 'latin1'));
-  for (const special of medium.special ?? []) {
-    const path = join(dir, special.path);
-    mkdirSync(dirname(path), { recursive: true });
-    if (special.is === 'symlink') symlinkSync(special.to, path);
-    else if (special.is === 'fifo') execFileSync('mkfifo', [path]);
-    else mkdirSync(path);
-  }
+  for (const special of medium.special ?? []) makeSpecial(dir, special);
   return dir;
 }
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Blobs, makeDockerArchive, makeTar, putIndex, putManifest } from '../../src/image/random-image.ts';
+import { writeFiles } from '../kit/write-files.ts';
 import { type FakeDocker, startFakeDocker } from './fake-docker.ts';
 import { builtProgram, ended, expectProblem, plimsoll, startPlimsoll } from './kit.ts';
 
@@ -27,10 +28,7 @@ beforeAll(async () => {
   mkdirSync(join(dir, 'plain'));
   const blobs: Blobs = new Map();
   putIndex(blobs, [putManifest(blobs, { layers: [makeTar([{ name: 'b' }])] })]);
-  for (const [path, content] of blobs) {
-    mkdirSync(dirname(join(dir, 'layout', path)), { recursive: true });
-    writeFileSync(join(dir, 'layout', path), content);
-  }
+  writeFiles(join(dir, 'layout'), blobs);
   const layout = Buffer.from(makeTar([...blobs].map(([name, content]) => ({ name, content }))));
   writeFileSync(join(dir, 'layout.tar'), layout);
   layout.write('AMD64', layout.indexOf('amd64'));

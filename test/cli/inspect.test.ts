@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,6 +16,7 @@ import {
 
 import { sha256 } from '../../src/model/sha256.ts';
 import { ValidationRecord } from '../../src/record/validation.ts';
+import { writeFiles } from '../kit/write-files.ts';
 import { expectProblem, plimsoll } from './kit.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'plimsoll-inspect-'));
@@ -58,7 +59,7 @@ function writeZeros(name: string): string {
     config: putBlob(blobs, 'application/vnd.oci.image.config.v1+json', config),
     layers: [putBlob(blobs, 'application/vnd.oci.image.layer.v1.tar+gzip', blob)],
   };
-  writeLayout(name, putIndex(blobs, [putBlob(blobs, manifest.mediaType, manifest)]));
+  writeFiles(join(dir, name), putIndex(blobs, [putBlob(blobs, manifest.mediaType, manifest)]));
   return `oci:${name}`;
 }
 
@@ -80,15 +81,8 @@ function writeRecorded(name: string): string {
     platform: { os: 'unknown', architecture: 'unknown' },
     annotations: { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': image.digest },
   };
-  writeLayout(name, putIndex(blobs, [image, beside]));
+  writeFiles(join(dir, name), putIndex(blobs, [image, beside]));
   return `oci:${name}`;
-}
-
-function writeLayout(name: string, blobs: Blobs): void {
-  for (const [path, content] of blobs) {
-    mkdirSync(dirname(join(dir, name, path)), { recursive: true });
-    writeFileSync(join(dir, name, path), content);
-  }
 }
 
 describe('inspect', () => {

@@ -3,18 +3,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
+import { writeFiles } from '../kit/write-files.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/plimsoll-cli');
@@ -76,11 +75,7 @@ export function ended(child: ChildProcess): Promise<Ran> {
 export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>, name = 'project') {
   const home = mkdtempSync(join(tmpdir(), 'plimsoll-cli-'));
   const dir = join(home, name);
-  mkdirSync(dir);
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), content);
-  }
+  writeFiles(dir, Object.entries(files));
   return { home, dir, close: () => rmSync(home, { recursive: true, force: true }) };
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,6 +27,7 @@ import { openOciLayout } from '../../src/image/sources/open-oci-layout.ts';
 import { openTarMembers } from '../../src/image/sources/open-tar-members.ts';
 import { TAR_LIMITS } from '../../src/image/tar/tar-limits.ts';
 import { Problem } from '../../src/model/problem.ts';
+import { writeFiles } from '../kit/write-files.ts';
 import { builtProgram } from './kit.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'plimsoll-threads-'));
@@ -89,10 +90,7 @@ let count = 0;
 function layout(blobs: Blobs): Open {
   count += 1;
   const home = join(dir, `layout-${count}`);
-  for (const [path, data] of blobs) {
-    mkdirSync(dirname(join(home, path)), { recursive: true });
-    writeFileSync(join(home, path), data);
-  }
+  writeFiles(home, blobs);
   return async (limits) => {
     const folder = folderBlobs(home);
     return { view: await openOciLayout(folder, {}, nodeInflater(PATH, limits)), close: () => folder.close() };

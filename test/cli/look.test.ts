@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { builtProgram } from './kit.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 let home: string;
@@ -10,9 +11,8 @@ let dir: string;
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'plimsoll-look-'));
-  const tsdown = join(ROOT, 'node_modules/tsdown/dist/run.mjs');
-  const built = spawnSync(process.execPath, [tsdown, '-d', join(home, 'bin')], { cwd: ROOT, encoding: 'utf8' });
-  expect(built.status, built.stderr).toBe(0);
+  // Away from here, where it finds no package of ours.
+  cpSync(dirname(builtProgram()), join(home, 'bin'), { recursive: true });
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 beforeEach(() => {

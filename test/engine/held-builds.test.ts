@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { folderBlobs } from '../../src/adapters/blobs/file-blobs.ts';
 import { nodeInflater } from '../../src/adapters/blobs/node-inflater.ts';
@@ -15,6 +15,7 @@ import { mergeLayers } from '../../src/image/merge/merge-layers.ts';
 import { openOciLayout } from '../../src/image/sources/open-oci-layout.ts';
 import { HELD_BUILDS } from '../held/builds/cases.ts';
 import type { HeldBuild } from '../held/builds/contract.ts';
+import { writeFiles } from '../kit/write-files.ts';
 
 /** Made by the project itself, as for the demo. */
 const BASE = 'standin-debian:bookworm-slim';
@@ -31,10 +32,7 @@ afterAll(() => {
 
 async function build({ id, dockerfile, files, target, args = {} }: HeldBuild) {
   const context = join(dir, id);
-  for (const [path, text] of Object.entries({ ...files, Dockerfile: dockerfile })) {
-    mkdirSync(dirname(join(context, path)), { recursive: true });
-    writeFileSync(join(context, path), text);
-  }
+  writeFiles(context, Object.entries({ ...files, Dockerfile: dockerfile }));
   const layout = join(dir, `${id}.oci`);
   const argv = [
     ...['buildx', 'build', '--quiet', '--network=none', '--provenance=mode=max', '--no-cache'],

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { writeFiles } from '../../../test/kit/write-files.ts';
 import type { LayerIndex } from '../../image/contract.ts';
 import { buildEntryTable, openEntryTable } from '../../image/entries/entry-table.ts';
 import { indexLayers } from '../../image/index-layers.ts';
@@ -23,10 +24,7 @@ function pathsOf(index: LayerIndex | undefined): string[] {
 }
 
 function writeLayout(name: string, blobs: Blobs): string {
-  for (const [path, data] of blobs) {
-    mkdirSync(dirname(join(dir, name, path)), { recursive: true });
-    writeFileSync(join(dir, name, path), data);
-  }
+  writeFiles(join(dir, name), blobs);
   return join(dir, name);
 }
 

@@ -1,18 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileBlob, folderBlobs } from '../../../src/adapters/blobs/file-blobs.ts';
 import { nodeInflater } from '../../../src/adapters/blobs/node-inflater.ts';
 import { accountBytes } from '../../../src/facts/bytes/account-bytes.ts';
@@ -25,8 +14,9 @@ import { openOciLayout } from '../../../src/image/sources/open-oci-layout.ts';
 import { openTarMembers } from '../../../src/image/sources/open-tar-members.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import type { NoteRecord } from '../../../src/record/inspection.ts';
-import type { Answer, HostileCase, PathFact, Read, Refusal, SpecialFile } from '../../held/hostile/contract.ts';
+import type { Answer, HostileCase, PathFact, Read, Refusal } from '../../held/hostile/contract.ts';
 import { configOf, digestOf, type Files, json, ociLayout } from '../../held/kit/image.ts';
+import { makeSpecial, writeFiles } from '../../kit/write-files.ts';
 
 const CLASSES: Readonly<Record<string, Refusal>> = {
   'tar-damaged': 'tar-damaged',
@@ -151,23 +141,6 @@ export function layDown(
     for (const special of medium.special?.() ?? []) makeSpecial(path, special);
   }
   return { form: 'oci', path };
-}
-
-function makeSpecial(dir: string, special: SpecialFile): void {
-  const path = join(dir, special.path);
-  mkdirSync(dirname(path), { recursive: true });
-  rmSync(path, { recursive: true, force: true });
-  if (special.is === 'symlink') symlinkSync(special.to, path);
-  else if (special.is === 'fifo') execFileSync('mkfifo', [path]);
-  else mkdirSync(path);
-}
-
-function writeFiles(dir: string, files: Files): void {
-  mkdirSync(dir, { recursive: true });
-  for (const [name, bytes] of files) {
-    mkdirSync(dirname(join(dir, name)), { recursive: true });
-    writeFileSync(join(dir, name), bytes);
-  }
 }
 
 /** Piece by piece: some are too long to be held. */

@@ -8,7 +8,7 @@ import type { BlobReader, ImageView } from '../../../src/image/contract.ts';
 import { indexLayers } from '../../../src/image/index-layers.ts';
 import { mergeLayers } from '../../../src/image/merge/merge-layers.ts';
 import { packageCollector } from '../../../src/image/packages/package-collector.ts';
-import { memoryBlobs } from '../../../src/image/random-image.ts';
+import { type Blobs, memoryBlobs, putIndex, putManifest } from '../../../src/image/random-image.ts';
 import { openDockerArchive } from '../../../src/image/sources/open-docker-archive.ts';
 import { openOciLayout } from '../../../src/image/sources/open-oci-layout.ts';
 import { openTarMembers } from '../../../src/image/sources/open-tar-members.ts';
@@ -17,7 +17,7 @@ import { DifferenceRecord } from '../../../src/record/difference.ts';
 import { InspectionRecord } from '../../../src/record/inspection.ts';
 import { ValidationRecord } from '../../../src/record/validation.ts';
 import { HOSTILE_CASES } from '../../held/hostile/cases.ts';
-import { archiveOf, digestOf, type Files, layerTar, ociLayout } from '../../held/kit/image.ts';
+import { archiveOf, type Files, layerTar, ociLayout } from '../../held/kit/image.ts';
 import { WASTE_CASES } from '../../held/waste/cases.ts';
 import type { Seed, Seeds } from './fuzz-contract.ts';
 import { mustFit } from './must-fit.ts';
@@ -105,29 +105,9 @@ function openGzip(bytes: Buffer, random: Random): Promise<ImageView> {
   const more = pick([Buffer.alloc(0), gzipSync(Buffer.alloc(512)), Buffer.from('junk'), Buffer.alloc(99)], random);
   const stored = random() < 0.3 ? Buffer.concat([bytes, more]) : mutate(bytes, random);
   const tar = tryGunzip(stored) ?? gunzipSync(bytes);
-  const files = ociLayout({ layers: [{ tar }] }, { compression: 'gzip' });
-  const whole = `blobs/sha256/${digestOf(gzipSync(tar)).slice(7)}`;
-  const name = `blobs/sha256/${digestOf(stored).slice(7)}`;
-  const manifest = [...files].find(([, content]) => content.includes(whole.slice(-64)) && content.includes('layers'));
-  if (manifest === undefined) throw new Error('a layout without a manifest');
-  const changed = Buffer.from(
-    manifest[1]
-      .toString()
-      .replace(whole.slice(-64), name.slice(-64))
-      .replace(`"size":${files.get(whole)?.length}`, `"size":${stored.length}`),
-  );
-  const index = files.get('index.json')?.toString() ?? '';
-  files.set(name, stored);
-  files.set(`blobs/sha256/${digestOf(changed).slice(7)}`, changed);
-  files.set(
-    'index.json',
-    Buffer.from(
-      index
-        .replace(digestOf(manifest[1]), digestOf(changed))
-        .replace(`"size":${manifest[1].length}`, `"size":${changed.length}`),
-    ),
-  );
-  return openOciLayout(memoryBlobs(files), {}, INFLATER);
+  const blobs: Blobs = new Map();
+  putIndex(blobs, [putManifest(blobs, { layers: [tar], compress: () => stored })]);
+  return openOciLayout(memoryBlobs(blobs), {}, INFLATER);
 }
 
 function tryGunzip(stored: Buffer): Buffer | undefined {

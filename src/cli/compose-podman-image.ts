@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProcess } from '../adapters/process/run-process.ts';
 import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import type { ImageWish } from './compose-image.ts';
 import { type Env, type OpenImage, openStoredImage } from './compose-stored-image.ts';
+import { openInTemp } from './open-in-temp.ts';
 
-/** From podman's archive, kept on disk while it is read: podman has no service that could be asked, so its program is run. */
+/** From podman's archive: podman has no service that could be asked, so its program is run. */
 export async function openFromPodman(env: Env, image: string, wish: ImageWish): Promise<OpenImage> {
-  const dir = await mkdtemp(join(tmpdir(), 'plimsoll-image-'));
-  const drop = () => rm(dir, { recursive: true, force: true });
-  try {
+  return openInTemp(async (dir) => {
     const path = join(dir, 'image.tar');
     const argv = ['podman', 'save', '--quiet', '--format', 'oci-archive', '--output', path, image];
     const { ended, exitCode, stderr } = await runProcess(argv, { env, signal: wish.signal });
@@ -19,16 +16,8 @@ export async function openFromPodman(env: Env, image: string, wish: ImageWish): 
     if (ended === 'not-found') throw new Problem('world', 'engine-not-found', { program: 'podman' });
     if (exitCode !== 0) throw tellFailure({ image, dir }, exitCode ?? -1, stderr);
     const { limits, platform } = wish;
-    const opened = await openStoredImage({ from: 'oci-archive', path }, { env, platform, limits, shownAs: image });
-    const close = async () => {
-      await opened.close();
-      await drop();
-    };
-    return { ...opened, close };
-  } catch (error) {
-    await drop();
-    throw error;
-  }
+    return openStoredImage({ from: 'oci-archive', path }, { env, platform, limits, shownAs: image });
+  });
 }
 
 function tellFailure(

@@ -40,7 +40,7 @@ export function composeIndexCache(env: Env): LayerIndexCache {
  * A view whose layers lie in files, with threads for the large ones. Run from its sources the program has no file that a thread could
  * load: then there are none.
  */
-export function withCrew(view: ImageView, env: Env, limits?: InflateLimits): ImageView {
+function withCrew(view: ImageView, env: Env, limits?: InflateLimits): ImageView {
   const entry = () => (existsSync(fileURLToPath(WORKER)) ? WORKER : undefined);
   return { ...view, hireCrew: layerWorkers({ entry, inflate: { path: env['PATH'] ?? '', limits } }) };
 }

@@ -1,18 +1,14 @@
 import { diffImages } from '../../facts/diff/diff-images.ts';
 import { renderDifference } from '../../report/render-difference.ts';
-import { type CliContext, hasColor, widthOf } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readImage } from '../read-image.ts';
+import { writeResult } from '../write-result.ts';
 import type { ImageFlags } from './image-flags.ts';
 
 /** How a container of the second image differs from one of the first; exits with 1 where it does. */
 export async function diff(context: CliContext, flags: ImageFlags, before: string, after: string): Promise<void> {
-  const { process, language } = context;
   const record = diffImages(await readImage(context, flags, before), await readImage(context, flags, after));
-  process.stdout.write(
-    flags.format === 'json'
-      ? `${JSON.stringify(record, null, 2)}\n`
-      : renderDifference(record, { language, width: widthOf(context), color: hasColor(context) }),
-  );
-  process.exitCode = record.isSame ? EXIT.fine : EXIT.findings;
+  writeResult(context, flags.format, record, (options) => renderDifference(record, options));
+  context.process.exitCode = record.isSame ? EXIT.fine : EXIT.findings;
 }

@@ -8,15 +8,14 @@ import { Problem } from '../../model/problem.ts';
 import { renderInspection } from '../../report/render-inspection.ts';
 import { renderProblem } from '../../report/render-problem.ts';
 import { composeFiles } from '../compose.ts';
-import { type CliContext, hasColor, widthOf } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { type ReadImage, readImage } from '../read-image.ts';
-
+import { writeResult } from '../write-result.ts';
 import type { InspectFlags } from './image-flags.ts';
 import { readPairs } from './optimize-flags.ts';
 
 /** Where an image's bytes are: by layer, line and package, and which are there for nothing. */
 export async function inspect(context: CliContext, flags: InspectFlags, typed: string): Promise<void> {
-  const { process, language } = context;
   // Before the image, which may take long: a mistyped file is told at once.
   const given = await readGivenFiles(context, flags);
   const image = await readImage(context, flags, typed, flags.quick ? 'headers' : 'contents');
@@ -25,10 +24,8 @@ export async function inspect(context: CliContext, flags: InspectFlags, typed: s
   const { dockerfile } = attribution;
   const isGiven = flags.file !== undefined || flags.metadataFile !== undefined;
   const folder = flags.file === undefined ? undefined : dirname(flags.file).replace(/^\.$/, '');
-  const options = { language, width: widthOf(context), color: hasColor(context), dockerfile, isGiven, folder };
-  process.stdout.write(
-    flags.format === 'json' ? `${JSON.stringify(record, null, 2)}\n` : renderInspection(record, options),
-  );
+  const more = { dockerfile, isGiven, folder };
+  writeResult(context, flags.format, record, (options) => renderInspection(record, { ...options, ...more }));
 }
 
 interface GivenFiles {

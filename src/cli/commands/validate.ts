@@ -3,22 +3,18 @@ import { isOpeningFault, validateImage } from '../../image/validate-image.ts';
 import { Problem } from '../../model/problem.ts';
 import type { ValidationRecord } from '../../record/validation.ts';
 import { renderValidation } from '../../report/render-validation.ts';
-import { type CliContext, hasColor, widthOf } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openNamed } from '../read-image.ts';
 import { tellProgress } from '../tell-progress.ts';
+import { writeResult } from '../write-result.ts';
 import type { ImageFlags } from './image-flags.ts';
 
 /** Reads all of an image and says everything that is wrong with it; exits with 1 where anything is. */
 export async function validate(context: CliContext, flags: ImageFlags, typed: string): Promise<void> {
-  const { process, language } = context;
   const record = await readRecord(context, flags, typed);
-  process.stdout.write(
-    flags.format === 'json'
-      ? `${JSON.stringify(record, null, 2)}\n`
-      : renderValidation(record, { language, width: widthOf(context), color: hasColor(context) }),
-  );
-  process.exitCode = record.isValid ? EXIT.fine : EXIT.findings;
+  writeResult(context, flags.format, record, (options) => renderValidation(record, options));
+  context.process.exitCode = record.isValid ? EXIT.fine : EXIT.findings;
 }
 
 async function readRecord(context: CliContext, flags: ImageFlags, typed: string): Promise<ValidationRecord> {

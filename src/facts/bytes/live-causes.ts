@@ -1,4 +1,4 @@
-import type { PackageRecord } from '../../image/packages/contract.ts';
+import { isOfSystem, type PackageRecord } from '../../image/packages/contract.ts';
 import type { ByteText } from '../../model/bytes.ts';
 
 /** Why live bytes may be there for nothing. The first that fits counts, so that each byte has one. */
@@ -94,8 +94,4 @@ export function causeOf({ path, bytes, owner }: LiveFile): LiveCause | undefined
 function isDevPackage(owner: Owner): boolean {
   if (owner.isDev) return true;
   return isOfSystem(owner) ? /-dev(?:el)?$/.test(owner.name) : DEV_TOOLS.has(owner.name.toLowerCase());
-}
-
-function isOfSystem({ kind }: Pick<PackageRecord, 'kind'>): boolean {
-  return kind === 'deb' || kind === 'apk' || kind === 'rpm';
 }

@@ -1,7 +1,7 @@
 import type { LayerIndex, MergedTree, TreeNode } from '../../image/contract.ts';
 import { openEntryTable } from '../../image/entries/entry-table.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
-import type { PackageRecord } from '../../image/packages/contract.ts';
+import { isOfSystem, type PackageRecord } from '../../image/packages/contract.ts';
 import { folderOf } from '../../image/packages/record-readers.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import { findRecords, type RecordFile } from './find-records.ts';
@@ -92,10 +92,6 @@ function openBook(indexes: readonly LayerIndex[], found: readonly FoundPackage[]
 }
 
 type Book = ReturnType<typeof openBook>;
-
-function isOfSystem({ kind }: PackageRecord): boolean {
-  return kind === 'deb' || kind === 'apk' || kind === 'rpm';
-}
 
 /** Package managers name files by the way they took: through `/lib`, which may be a symlink. Folders are looked up once. */
 function pathFinder(tree: MergedTree): (path: ByteText) => TreeNode | undefined {

@@ -1,10 +1,9 @@
 import type { LayerEntry } from '../../image/contract.ts';
 import type { PackageFile } from '../../image/packages/contract.ts';
-import { type Reader, readerOf } from '../../image/packages/record-readers.ts';
+import { type Reader, readerOf, TOO_LARGE } from '../../image/packages/record-readers.ts';
 import type { ByteText } from '../../model/bytes.ts';
 
 const BEHIND: PackageFile = { is: 'unread', because: 'behind-link' };
-const TOO_LARGE: PackageFile = { is: 'unread', because: 'too-large' };
 
 /**
  * What a hard link's content says under the link's name. Contents are read under their first name; where that one says nothing, only those

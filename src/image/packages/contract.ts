@@ -3,6 +3,11 @@ import type { ByteText } from '../../model/bytes.ts';
 /** What keeps a package's record in an image. */
 export type PackageKind = 'deb' | 'apk' | 'rpm' | 'python' | 'npm' | 'go' | 'jar' | 'cargo';
 
+/** Kinds whose package manager is the system's own. */
+export function isOfSystem({ kind }: Pick<PackageRecord, 'kind'>): boolean {
+  return kind === 'deb' || kind === 'apk' || kind === 'rpm';
+}
+
 /** A package as one file of an image says it. */
 export interface PackageRecord {
   readonly kind: PackageKind;

@@ -12,6 +12,9 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/proof/**/*.test.ts'],
           // What costs too much says so in CPU time; a busy machine is no fault.
           testTimeout: 30_000,
+          // Nothing in src/ keeps state in a module, so files may share one; and both cores work.
+          isolate: false,
+          maxWorkers: '100%',
         },
       },
       {

@@ -88,10 +88,10 @@ export async function installRealImage(
   return Promise.all(layers.map(describe));
 }
 
-/** As engines write layers: names without `./`, whole seconds, records only where a header cannot say it. */
+/** As engines here write layers: names without `./`, whole seconds, long names in two parts of one header. */
 function pack(dir: string, number: number, root: string, paths: readonly string[], ...more: readonly string[]): string {
   const file = join(dir, `layer-${number}.tar`);
-  const form = ['--format=posix', '--pax-option=delete=atime,delete=ctime', '--mtime=@1700000000', '--sort=name'];
+  const form = ['--format=ustar', '--mtime=@1700000000', '--sort=name'];
   execFileSync('tar', [
     ...form,
     '--owner=0',

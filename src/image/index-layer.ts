@@ -71,9 +71,11 @@ export async function indexLayer(
       },
       { source: layer.digest, limits: options.limits, signal: options.signal, ...(runs.length === 0 && { rows }) },
     );
-    await cursor.drain((chunk) => {
-      rest.bytes += chunk.length;
-      rest.hasData ||= hasData(chunk);
+    await cursor.drain({
+      write(chunk) {
+        rest.bytes += chunk.length;
+        rest.hasData ||= hasData(chunk);
+      },
     });
   } catch (error) {
     // A layer of other bytes than its image names is told as that, whatever else is wrong with it.

@@ -2,8 +2,11 @@ import { giveTurns } from './give-turns.ts';
 import { BLOCK_BYTES } from './parse-header.ts';
 import { type PlainHeader, readPlainHeader, wordsOf } from './plain-header.ts';
 
-/** Where bytes that are read past go to; called in order, never with an empty chunk. The chunk lives until it returns: who keeps it copies it. */
-export type ByteSink = (chunk: Uint8Array) => void;
+/** Where bytes that are read past go to. */
+export interface ByteSink {
+  /** Called in order, never with an empty chunk. The chunk lives until it returns: who keeps it copies it. */
+  write(chunk: Uint8Array): void;
+}
 
 /** At once where it is at hand: a tar has many headers, and waiting for each costs more than reading it. */
 export type Soon<T> = T | Promise<T>;
@@ -36,7 +39,7 @@ export interface PlainReading {
 const EMPTY: Uint8Array = Buffer.alloc(0);
 
 /** @param source consumed once @param tap sees every chunk of the source as it is read (digest). Memory: one chunk. */
-export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink): ByteCursor {
+export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: (chunk: Uint8Array) => void): ByteCursor {
   const iterator = source[Symbol.asyncIterator]();
   let chunk: Uint8Array = EMPTY;
   let words: Int32Array | undefined;
@@ -61,7 +64,7 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
 
   async function gather(length: number): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
-    await passOn(length, (part) => parts.push(part));
+    await passOn(length, { write: (part) => parts.push(part) });
     return Buffer.concat(parts);
   }
 
@@ -74,7 +77,7 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: ByteSink):
   /** As far as this chunk goes. */
   function passHere(length: number, sink?: ByteSink): number {
     const passed = Math.min(chunk.length - at, length);
-    if (passed > 0) sink?.(chunk.subarray(at, at + passed));
+    if (passed > 0) sink?.write(chunk.subarray(at, at + passed));
     at += passed;
     position += passed;
     return passed;
@@ -125,6 +128,13 @@ const MEMORY = 1 / 16;
 /** What is read at once where contents are looked at: a file that goes over its end takes a hash object, which small ones do not. */
 const POUR_BYTES = 1 << 20;
 
+/** Copies whose two ends lie at one place of their pages take a third longer on some processors; a tar's lie at multiples of 512. */
+const OFF_PAGE_BYTES = 64;
+
+function makeRoom(bytes: number): Buffer<ArrayBuffer> {
+  return Buffer.from(new ArrayBuffer(OFF_PAGE_BYTES + bytes), OFF_PAGE_BYTES);
+}
+
 /**
  * A cursor that seeks: what is passed without a sink is never read. After a jump it reads a small window, else a large one. Bytes lie in one
  * piece of memory that serves all readings. @param signal ends the reading of contents with its reason
@@ -136,23 +146,28 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
   let windowAt = 0;
   let meanJump = 0;
   let isPouring = false;
-  let scratch = Buffer.from(new ArrayBuffer(Math.min(NEAR_BYTES, totalBytes)));
+  let scratch = makeRoom(Math.min(NEAR_BYTES, totalBytes));
   let words = wordsOf(scratch);
   /** The medium answers at once. */
   let isSync = false;
+  let waiting: Promise<void> | undefined;
+  /** The medium has given all it has, whatever length it was said to have. */
+  let isOver = false;
 
   /** Bytes at hand from here on. */
   const ahead = () => (position >= windowAt ? Math.max(0, windowAt + window.length - position) : 0);
 
-  function refill(wanted: number): Soon<void> {
+  function refill(wanted: number): Promise<void> | undefined {
     const length = Math.min(wanted, totalBytes - position);
     if (length > scratch.length) {
-      scratch = Buffer.from(new ArrayBuffer(length));
+      scratch = makeRoom(length);
       words = wordsOf(scratch);
     }
     const read = readAt(position, length, scratch);
     isSync = !(read instanceof Promise);
-    return read instanceof Promise ? read.then(keep) : keep(read);
+    if (read instanceof Promise) return read.then(keep);
+    keep(read);
+    return undefined;
   }
 
   function nextPlain(into: PlainHeader): boolean {
@@ -173,6 +188,7 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
   function keep(bytes: Uint8Array): void {
     windowAt = position;
     window = bytes;
+    isOver = bytes.length === 0;
   }
 
   function takeHere(length: number): Uint8Array {
@@ -187,7 +203,7 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
     if (wanted <= 0) return EMPTY;
     if (ahead() >= wanted) return takeHere(wanted);
     const filled = refill(Math.max(wanted, windowBytes()));
-    return filled instanceof Promise ? filled.then(() => takeHere(wanted)) : takeHere(wanted);
+    return filled === undefined ? takeHere(wanted) : filled.then(() => takeHere(wanted));
   }
 
   function jump(length: number): number {
@@ -197,39 +213,38 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
     return passed;
   }
 
-  function pourHere(most: number, sink: ByteSink): number {
-    const part = takeHere(most);
-    if (part.length > 0) sink(part);
-    return part.length;
+  /** Pours until something must be waited for: the medium, or others that are to have their turn. */
+  function pourNow(length: number, sink: ByteSink): number {
+    let poured = 0;
+    while (poured < length && waiting === undefined && !isOver) {
+      if (ahead() === 0) {
+        waiting = refill(POUR_BYTES);
+        continue;
+      }
+      const part = takeHere(length - poured);
+      sink.write(part);
+      poured += part.length;
+      waiting = turn(part.length);
+    }
+    return poured;
   }
 
-  /** Waits only where the medium does, and for others to have their turn. */
   function pour(length: number, sink: ByteSink): Soon<number> {
     // Contents are wanted: headers come with them.
     isPouring = true;
-    for (let left = length; left > 0; ) {
-      if (ahead() === 0) {
-        const filled = refill(POUR_BYTES);
-        if (filled instanceof Promise) return filled.then(() => pourSlowly(length, left, sink));
-      }
-      const poured = pourHere(left, sink);
-      if (poured === 0) return length - left;
-      left -= poured;
-      const given = turn(poured);
-      if (given !== undefined) return given.then(() => pourSlowly(length, left, sink));
-    }
-    return length;
+    const poured = pourNow(length, sink);
+    return waiting === undefined ? poured : pourOn(length, poured, sink);
   }
 
-  async function pourSlowly(length: number, still: number, sink: ByteSink): Promise<number> {
-    for (let left = still; left > 0; ) {
-      if (ahead() === 0) await refill(POUR_BYTES);
-      const poured = pourHere(left, sink);
-      if (poured === 0) return length - left;
-      left -= poured;
-      await turn(poured);
+  async function pourOn(length: number, already: number, sink: ByteSink): Promise<number> {
+    let poured = already;
+    while (waiting !== undefined) {
+      const waited = waiting;
+      waiting = undefined;
+      await waited;
+      poured += pourNow(length - poured, sink);
     }
-    return length;
+    return poured;
   }
 
   return {

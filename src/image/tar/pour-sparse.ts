@@ -11,7 +11,7 @@ export async function pourSparse(cursor: ByteCursor, file: SparseFile, sink: Con
     const offset = regions[i] ?? at;
     const length = regions[i + 1] ?? 0;
     if (offset > at) sink.hole?.(offset - at);
-    const got = await cursor.pass(length, (chunk) => sink.write(chunk));
+    const got = await cursor.pass(length, sink);
     passed += got;
     if (got < length) return passed;
     at = offset + length;

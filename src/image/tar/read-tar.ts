@@ -166,7 +166,7 @@ function passPlain(cursor: ByteCursor, member: TarMember, { budget, visit, fail 
 /** Passes a content and what fills its last block; waits only where the medium does. */
 function passBytes(cursor: ByteCursor, bytes: number, sink: ContentSink | undefined, fail: Fail): Soon<void> {
   const gap = padding(bytes);
-  const passed = sink === undefined ? cursor.pass(bytes + gap) : cursor.pass(bytes, (chunk) => sink.write(chunk));
+  const passed = sink === undefined ? cursor.pass(bytes + gap) : cursor.pass(bytes, sink);
   if (passed instanceof Promise)
     return passed.then((slow) => endContent(cursor, { passed: slow, bytes, gap }, sink, fail));
   return endContent(cursor, { passed, bytes, gap }, sink, fail);
@@ -194,8 +194,7 @@ async function passContent(
   fail: Fail,
 ): Promise<void> {
   const sink = sparse !== undefined && wanted?.hole === undefined ? undefined : wanted;
-  const pourInto = (to: ContentSink) =>
-    sparse ? pourSparse(cursor, sparse, to) : cursor.pass(contentBytes, (chunk) => to.write(chunk));
+  const pourInto = (to: ContentSink) => (sparse ? pourSparse(cursor, sparse, to) : cursor.pass(contentBytes, to));
   const passed = await (sink === undefined ? cursor.pass(contentBytes) : pourInto(sink));
   if (passed < contentBytes) fail('truncated');
   sink?.end();

@@ -34,7 +34,7 @@ const TIMES = 5;
 async function readFromRegistry({ root, env, scratch, small, say }: PartContext): Promise<PartResult> {
   const program = join(root, 'dist/bin/plimsoll.js');
   say('installing an image');
-  const layers = await installRealImage('python', join(scratch, 'image'), env);
+  const layers = await installRealImage('tensorflow', join(scratch, 'image'), env);
   const layout = join(scratch, 'oci');
   await writeGzipLayout(layout, layers);
   for (const { file } of layers) execFileSync('rm', ['-f', file]);

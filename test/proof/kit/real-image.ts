@@ -6,15 +6,32 @@ import { tarEntry } from '../../held/kit/tar.ts';
 import type { MadeLayer } from './write-image.ts';
 
 /** What people install, with versions, so that the same tree comes out again. */
-const PIP = [
-  'numpy==1.26.4',
-  'pandas==2.2.3',
-  'scikit-learn==1.6.1',
-  'opencv-python-headless==4.11.0.86',
-  'matplotlib==3.10.3',
-  'pyarrow==20.0.0',
-  'tensorflow-cpu==2.19.0',
-];
+const PIP = {
+  science: [
+    'numpy==1.26.4',
+    'pandas==2.2.3',
+    'scikit-learn==1.6.1',
+    'statsmodels==0.14.4',
+    'opencv-python-headless==4.11.0.86',
+    'matplotlib==3.10.3',
+    'plotly==5.24.1',
+    'pyarrow==20.0.0',
+    'polars==1.30.0',
+    'duckdb==1.3.0',
+    'numba==0.61.2',
+    'sympy==1.14.0',
+    'jupyterlab==4.4.3',
+  ],
+  tensorflow: [
+    'numpy==1.26.4',
+    'pandas==2.2.3',
+    'scikit-learn==1.6.1',
+    'opencv-python-headless==4.11.0.86',
+    'matplotlib==3.10.3',
+    'pyarrow==20.0.0',
+    'tensorflow-cpu==2.19.0',
+  ],
+} as const;
 const NPM = {
   '@angular/cli': '20.0.0',
   '@angular/core': '20.0.0',
@@ -49,7 +66,7 @@ const NPM = {
 const SITE = 'usr/local/lib/python3.11/site-packages';
 const MODULES = 'app/node_modules';
 
-export const REAL_IMAGES = ['python', 'node'] as const;
+export const REAL_IMAGES = ['science', 'node', 'tensorflow'] as const;
 export type RealImage = (typeof REAL_IMAGES)[number];
 
 /**
@@ -63,8 +80,8 @@ export async function installRealImage(
 ): Promise<readonly MadeLayer[]> {
   const root = join(dir, 'root');
   mkdirSync(root, { recursive: true });
-  if (image === 'python') {
-    const argv = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--target', join(root, SITE), ...PIP];
+  if (image !== 'node') {
+    const argv = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--target', join(root, SITE), ...PIP[image]];
     execFileSync('python3', argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   } else {
     mkdirSync(join(root, 'app'));
@@ -73,7 +90,7 @@ export async function installRealImage(
     execFileSync('npm', argv, { cwd: join(root, 'app'), env, stdio: ['ignore', 'pipe', 'pipe'] });
   }
   const layers =
-    image === 'python'
+    image !== 'node'
       ? [
           pack(dir, 0, root, ['usr']),
           pack(dir, 1, root, [`${SITE}/numpy`], '--mode=g+w'),

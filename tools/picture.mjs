@@ -54,7 +54,8 @@ function writeBlock(page, mark, body, isCheck) {
 const IMAGE_WORDS = {
   'README.md': {
     title: 'CPU time, one image after the other in one run',
-    image: (name, entries, bytes) => `${name} tree, ${entries} entries, ${bytes} GB`,
+    image: (name, entries, bytes) =>
+      `${{ science: 'data science', node: 'node', tensorflow: 'TensorFlow' }[name]}, ${entries} entries, ${bytes} GB`,
     rows: {
       headers: '`--quick`: every header',
       digests: 'headers, and SHA-256 of every file',
@@ -68,7 +69,8 @@ const IMAGE_WORDS = {
   },
   'README.ko.md': {
     title: '한 번에 이어서 잰 CPU 시간',
-    image: (name, entries, bytes) => `${name} 트리, 항목 ${entries}개, ${bytes} GB`,
+    image: (name, entries, bytes) =>
+      `${{ science: '데이터 과학', node: 'node', tensorflow: 'TensorFlow' }[name]}, 항목 ${entries}개, ${bytes} GB`,
     rows: {
       headers: '`--quick`: 모든 헤더',
       digests: '헤더와 모든 파일의 SHA-256',
@@ -82,10 +84,9 @@ const IMAGE_WORDS = {
   },
 };
 
-function tellImages(words) {
-  const { parts } = JSON.parse(readFileSync('results/4.json', 'utf8'));
+function tellImages(words, parts) {
   const figureOf = (part, name) => parts[part].figures.find((figure) => figure.name === name)?.value;
-  const names = ['python', 'node'];
+  const names = ['science', 'node', 'tensorflow'];
   const count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
   const heads = names.map((name) => {
     const bytes = (figureOf('image-speed', `${name}: archive`) / 1e9).toFixed(2);
@@ -96,14 +97,18 @@ function tellImages(words) {
     ([what, title]) => `| ${title} | ${names.map((name) => seconds(name, what)).join(' | ')} |`,
   );
   const waste = ['images', 'exact: ours', 'exact: dive'].map((name) => figureOf('image-waste', name));
-  return [`| ${words.title} | ${heads.join(' | ')} |`, '|---|---|---|', ...rows, '', words.waste(...waste)].join('\n');
+  return [`| ${words.title} | ${heads.join(' | ')} |`, '|---|---:|---:|---:|', ...rows, '', words.waste(...waste)].join(
+    '\n',
+  );
 }
 
 const isCheck = process.argv.includes('--check');
 writeBlock('README.md', 'figures', fence(['results/demo-go-users.txt']), isCheck);
 writeBlock('README.ko.md', 'figures', fence(['results/demo-go-users.ko.txt']), isCheck);
-if (existsSync('results/4.json')) {
-  for (const [page, words] of Object.entries(IMAGE_WORDS)) writeBlock(page, 'images', tellImages(words), isCheck);
+const { parts } = existsSync('results/4.json') ? JSON.parse(readFileSync('results/4.json', 'utf8')) : { parts: {} };
+if (parts['image-speed'] && parts['image-waste']) {
+  for (const [page, words] of Object.entries(IMAGE_WORDS))
+    writeBlock(page, 'images', tellImages(words, parts), isCheck);
 }
 
 const there = SOURCES.filter((s) => existsSync(s));

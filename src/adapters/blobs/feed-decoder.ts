@@ -20,56 +20,56 @@ export function checkMembers(members: number, inflatedBytes: number): void {
   throw new Error('too many small members');
 }
 
-/** It takes more, or is closed. Nothing stays behind: a layer has hundreds of thousands of chunks. */
-function drained(decoder: Decoder): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      decoder.off('drain', done);
-      decoder.off('close', done);
-      resolve();
-    };
-    decoder.once('drain', done);
-    decoder.once('close', done);
-  });
+/**
+ * Gives a decoder one piece after the other. It is done with a piece when it says so and not when it wishes for more, which it does of a
+ * piece that its end lies in too: it would be given another one that is none of its own.
+ * @returns writes a piece; false where the decoder is over, and may have left bytes of it
+ */
+export function pieceWriter(decoder: Decoder): (piece: Uint8Array) => Promise<boolean> {
+  let isOver = false;
+  let givenBytes = 0;
+  let goOn = () => {};
+  // Once for all pieces: a layer has hundreds of thousands.
+  for (const event of ['end', 'close']) {
+    decoder.once(event, () => {
+      isOver = true;
+      goOn();
+    });
+  }
+  return async (piece) => {
+    if (isOver) return false;
+    givenBytes += piece.length;
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+      decoder.write(piece, () => resolve());
+    });
+    return !isOver && decoder.bytesWritten === givenBytes;
+  };
 }
 
-/** Gives a member or a frame its bytes, and says afterwards which of them it did not use. */
+/** Gives a member its bytes, and says afterwards which of them it did not use: at most those of one chunk. */
 export function feedDecoder(decoder: Decoder, input: ByteQueue): { rest(): Promise<Uint8Array> } {
-  /** What was given and may not have been used. */
-  let given: Uint8Array[] = [];
-  let givenBefore = 0;
-  let isOver = false;
+  const write = pieceWriter(decoder);
+  let last: Uint8Array = new Uint8Array(0);
+  let givenBytes = 0;
   const run = async () => {
-    while (!isOver) {
+    do {
       const chunk = await input.next();
-      if (chunk !== undefined) given.push(chunk);
-      if (isOver) return;
       if (chunk === undefined) {
         decoder.end();
         return;
       }
-      while (given[0] !== undefined && givenBefore + given[0].length <= decoder.bytesWritten) {
-        givenBefore += given[0].length;
-        given = given.slice(1);
-      }
-      if (!decoder.write(chunk)) await drained(decoder);
-    }
+      last = chunk;
+      givenBytes += chunk.length;
+    } while (await write(last));
   };
-  decoder.once('end', () => {
-    isOver = true;
-  });
-  decoder.once('close', () => {
-    isOver = true;
-  });
   const running = run().catch((error: unknown) => {
     decoder.destroy(error instanceof Error ? error : new Error(String(error)));
   });
   return {
     async rest() {
       await running;
-      const [only] = given;
-      const all = given.length === 1 && only !== undefined ? only : Buffer.concat(given);
-      return all.subarray(Math.max(0, decoder.bytesWritten - givenBefore));
+      return last.subarray(Math.max(0, last.length - (givenBytes - decoder.bytesWritten)));
     },
   };
 }

@@ -4,13 +4,29 @@ import { describe, expect, test } from 'vitest';
 import { inChunks } from '../../image/random-image.ts';
 import { gunzipMembers } from './gunzip-members.ts';
 
-async function gunzip(stream: Uint8Array, chunkBytes = 50): Promise<Buffer> {
+function gunzip(stream: Uint8Array, chunkBytes = 50): Promise<Buffer> {
+  return gather(gunzipMembers(inChunks(stream, chunkBytes)));
+}
+
+async function gather(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of gunzipMembers(inChunks(stream, chunkBytes))) parts.push(part);
+  for await (const part of source) parts.push(part);
   return Buffer.concat(parts);
 }
 
+/** Cut into pieces of these lengths, over and over. */
+async function* inPieces(stream: Uint8Array, lengths: readonly number[]): AsyncGenerator<Uint8Array> {
+  for (let at = 0, i = 0; at < stream.length; i++) {
+    const length = lengths[i % lengths.length] ?? 1;
+    yield stream.subarray(at, at + length);
+    at += length;
+  }
+}
+
 const text = Buffer.from('some content '.repeat(100));
+const MEMBER = gzipSync(text, { level: 0 });
+const MANY = Buffer.concat(Array(400).fill(MEMBER));
+const TRAILER_BYTES = 8;
 
 describe('gunzipMembers', () => {
   test('any members come out in order, however they are cut and whatever stands behind them', async () => {
@@ -20,10 +36,10 @@ describe('gunzipMembers', () => {
       fc.asyncProperty(
         fc.array(piece, { minLength: 1, maxLength: 4 }),
         junk,
-        fc.integer({ min: 1, max: 900 }),
-        async (pieces, tail, cut) => {
+        fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 8 }),
+        async (pieces, tail, cuts) => {
           const stream = Buffer.concat([...pieces.map((p) => gzipSync(p)), tail]);
-          expect(await gunzip(stream, cut)).toEqual(Buffer.concat(pieces));
+          expect(await gather(gunzipMembers(inPieces(stream, cuts)))).toEqual(Buffer.concat(pieces));
         },
       ),
     );
@@ -39,6 +55,29 @@ describe('gunzipMembers', () => {
     sum.writeUInt16LE((crc32(header) + 1) & 0xffff);
     const wrong = Buffer.concat([header, sum, plain.subarray(10)]);
     await expect(gunzip(wrong)).rejects.toThrow('incorrect header check');
+  });
+
+  test.each([
+    ['end in one chunk', 50_000],
+    ['end each where a chunk ends', MEMBER.length],
+  ])('no more than two chunks are read ahead of what comes out where many members %s', async (_, chunkBytes) => {
+    let pulled = 0;
+    const source = async function* () {
+      // The trailer of the first member and all after it stand in the next chunk.
+      yield MEMBER.subarray(0, -TRAILER_BYTES);
+      for await (const chunk of inChunks(Buffer.concat([MEMBER.subarray(-TRAILER_BYTES), MANY]), chunkBytes)) {
+        pulled += chunk.length;
+        yield chunk;
+      }
+    };
+    let ahead = 0;
+    let inflated = 0;
+    for await (const chunk of gunzipMembers(source())) {
+      inflated += chunk.length;
+      ahead = Math.max(ahead, pulled - (inflated / text.length) * MEMBER.length);
+    }
+    expect(inflated).toBe(401 * text.length);
+    expect(ahead).toBeLessThanOrEqual(2 * chunkBytes);
   });
 
   test('more members with next to nothing in them than anyone writes are refused', async () => {

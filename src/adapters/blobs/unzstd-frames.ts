@@ -1,5 +1,5 @@
 import { type ByteQueue, queueOf } from './byte-queue.ts';
-import { checkMembers, type Decoder } from './feed-decoder.ts';
+import { checkMembers, type Decoder, pieceWriter } from './feed-decoder.ts';
 import { findFrameEnd } from './find-frame-end.ts';
 
 const FRAME = 0xfd2fb528;
@@ -39,23 +39,12 @@ export async function* unzstdFrames(
  * @returns whether the decoder took all of them
  */
 async function feedPieces(decoder: Decoder, pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
-  let isOver = false;
+  const write = pieceWriter(decoder);
   let isFed = false;
-  let goOn = () => {};
-  for (const event of ['end', 'close']) {
-    decoder.once(event, () => {
-      isOver = true;
-      goOn();
-    });
-  }
   try {
     for await (const piece of pieces) {
       isFed = true;
-      await new Promise<void>((resolve) => {
-        goOn = resolve;
-        decoder.write(piece, () => resolve());
-      });
-      if (isOver) return false;
+      if (!(await write(piece))) return false;
     }
     // It calls the end of nothing a cut frame.
     if (isFed) decoder.end();

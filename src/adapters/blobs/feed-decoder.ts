@@ -47,8 +47,22 @@ export function pieceWriter(decoder: Decoder): (piece: Uint8Array) => Promise<bo
   };
 }
 
-/** Gives a member its bytes, and says afterwards which of them it did not use: at most those of one chunk. */
-export function feedDecoder(decoder: Decoder, input: ByteQueue): { rest(): Promise<Uint8Array> } {
+/** A fault of what feeds a decoder ends the decoder; one that is over tells nobody. @returns the fault, for whoever waits for the feeding */
+export function endByFault(decoder: Decoder, thrown: unknown): Error {
+  const fault = thrown instanceof Error ? thrown : new Error(String(thrown));
+  decoder.destroy(fault);
+  return fault;
+}
+
+export interface Feeding {
+  /** Nothing more is taken from the input. Never rejects. */
+  readonly stopped: Promise<unknown>;
+  /** What the member did not use: at most the bytes of one chunk. @throws Error the input's fault, whether or not the decoder could tell it */
+  rest(): Promise<Uint8Array>;
+}
+
+/** Gives a member its bytes. */
+export function feedDecoder(decoder: Decoder, input: ByteQueue): Feeding {
   const write = pieceWriter(decoder);
   let last: Uint8Array = new Uint8Array(0);
   let givenBytes = 0;
@@ -63,12 +77,15 @@ export function feedDecoder(decoder: Decoder, input: ByteQueue): { rest(): Promi
       givenBytes += chunk.length;
     } while (await write(last));
   };
-  const running = run().catch((error: unknown) => {
-    decoder.destroy(error instanceof Error ? error : new Error(String(error)));
-  });
+  const stopped = run().then(
+    () => undefined,
+    (error: unknown) => endByFault(decoder, error),
+  );
   return {
+    stopped,
     async rest() {
-      await running;
+      const fault = await stopped;
+      if (fault !== undefined) throw fault;
       return last.subarray(Math.max(0, last.length - (givenBytes - decoder.bytesWritten)));
     },
   };

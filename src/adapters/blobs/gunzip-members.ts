@@ -79,8 +79,9 @@ async function* inflateMember(input: ByteQueue): AsyncGenerator<Uint8Array> {
     }
   } finally {
     inflate.destroy();
-    input.giveBack(await feed.rest());
+    await feed.stopped;
   }
+  input.giveBack(await feed.rest());
   const trailer = Buffer.from(await input.take(8));
   if (trailer.readUInt32LE(0) !== sum) throw new Error('incorrect data check');
   if (trailer.readUInt32LE(4) !== bytes % 2 ** 32) throw new Error('incorrect length check');

@@ -1,5 +1,5 @@
 import { type ByteQueue, queueOf } from './byte-queue.ts';
-import { checkMembers, type Decoder, pieceWriter } from './feed-decoder.ts';
+import { checkMembers, type Decoder, endByFault, pieceWriter } from './feed-decoder.ts';
 import { findFrameEnd } from './find-frame-end.ts';
 
 const FRAME = 0xfd2fb528;
@@ -26,7 +26,8 @@ export async function* unzstdFrames(
       inflated += chunk.length;
       yield chunk;
     }
-    if (!(await feeding)) throw new Error('unknown frame');
+    const fault = await feeding;
+    if (fault !== undefined) throw fault;
   } finally {
     decoder.destroy();
     await feeding;
@@ -36,23 +37,22 @@ export async function* unzstdFrames(
 
 /**
  * One after the other, so that what came out is known before the next one; an error of theirs is the decoder's.
- * @returns whether the decoder took all of them
+ * @returns why the decoder did not get or take all of them, whether or not it could tell; never rejects
  */
-async function feedPieces(decoder: Decoder, pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
+async function feedPieces(decoder: Decoder, pieces: AsyncIterable<Uint8Array>): Promise<Error | undefined> {
   const write = pieceWriter(decoder);
   let isFed = false;
   try {
     for await (const piece of pieces) {
       isFed = true;
-      if (!(await write(piece))) return false;
+      if (!(await write(piece))) return new Error('unknown frame');
     }
     // It calls the end of nothing a cut frame.
     if (isFed) decoder.end();
     else decoder.push(null);
-    return true;
+    return undefined;
   } catch (error) {
-    decoder.destroy(error instanceof Error ? error : new Error(String(error)));
-    return false;
+    return endByFault(decoder, error);
   }
 }
 

@@ -67,4 +67,14 @@ describe.each(forms)('a %s layer whose source fails behind its last byte', (form
     const layer = await openLayer({ ...blobs, stream }, other, inflater);
     await expect(indexLayer(layer, [])).rejects.toMatchObject({ code: 'blob-digest-mismatch' });
   });
+
+  test('nor one of other bytes that cannot be read: it is told as that', async () => {
+    const damaged = Buffer.concat([bytes.subarray(0, 12), Buffer.alloc(1_000_000, 0xff)]);
+    const blobs = memoryBlobs(new Map([['blob', damaged]]));
+    const layer = await openLayer(blobs, blobOf(bytes), inflater);
+    const code = form === 'plain' ? 'layer-diff-id-mismatch' : 'blob-digest-mismatch';
+    await expect(indexLayer(layer, [])).rejects.toMatchObject({ code });
+    const own = await openLayer(blobs, blobOf(damaged), inflater);
+    await expect(indexLayer(own, [])).rejects.toMatchObject({ code: expect.stringMatching(/^layer-/) });
+  });
 });

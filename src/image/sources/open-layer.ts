@@ -125,7 +125,8 @@ async function* inflate(
 ): AsyncGenerator<Uint8Array> {
   const counted = { bytes: 0 };
   const stored = count(source, counted, signal);
-  const chunks = compression === 'gzip' ? inflater.gunzip(stored, onWaste) : needZstd(inflater, layer)(stored);
+  const lent = lend(stored);
+  const chunks = compression === 'gzip' ? inflater.gunzip(lent, onWaste) : needZstd(inflater, layer)(lent);
   let inflated = 0;
   try {
     for await (const chunk of chunks) {
@@ -138,8 +139,17 @@ async function* inflate(
     if (cause instanceof Problem) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     if (/requires too much memory/.test(reason)) throw overInflated(layer, 'window', INFLATE_LIMITS.windowBytes);
+    // A blob of other bytes than its image names is told as that, whatever else is wrong with it.
+    for await (const _ of stored);
     throw new Problem('usage', 'layer-inflate-failed', { layer, reason }, { cause });
+  } finally {
+    await stored.return(undefined);
   }
+}
+
+/** The same bytes; whoever stops early leaves the others where they are. */
+function lend(source: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => source.next() }) };
 }
 
 /** Not all that goes in comes out: what is skipped ends only here. */

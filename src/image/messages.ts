@@ -20,8 +20,8 @@ declare module '../model/message.ts' {
     'layer-inflate-failed': { layer: string; reason: string };
     /** The thread that read a layer is gone: it had no memory left, or ended before it was done. */
     'layer-reader-died': { layer: string; reason: 'memory' | 'ended' };
-    /** A layer is compressed by zstd and neither this Node nor the PATH can undo that. */
-    'zstd-missing': { layer: string };
+    /** A layer is compressed by zstd and neither this Node nor the PATH can undo that. `program`: the system would not start it. */
+    'zstd-missing': { layer: string; program?: { path: string; reason: string } | undefined };
     /** A layer is compressed by something that is not gzip or zstd. */
     'layer-compression-unsupported': { layer: string; mediaType: string };
     /** `namedBy`: the document that says it is there. `isMedium`: it is what was asked for, not a part of it. */

@@ -1,10 +1,15 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as zlib from 'node:zlib';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { inChunks } from '../../image/random-image.ts';
 import { nodeInflater } from './node-inflater.ts';
 
 /** Of Node 22 and later. */
 const { zstdCompressSync } = zlib as unknown as { readonly zstdCompressSync?: (bytes: Uint8Array) => Buffer };
+const dir = mkdtempSync(join(tmpdir(), 'plimsoll-inflater-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const plain = Buffer.alloc(8 << 20, 'what stands in a file ');
 
 async function countChunks(stream: AsyncIterable<Uint8Array> | undefined): Promise<number> {
@@ -24,4 +29,9 @@ test('gzip comes out in large pieces', async () => {
 test.skipIf(zstdCompressSync === undefined)('so does zstd: each piece has its price', async () => {
   const packed = zstdCompressSync?.(plain) ?? new Uint8Array(0);
   expect(await countChunks(nodeInflater('').unzstd?.(inChunks(packed)))).toBeLessThan(64);
+});
+
+test.skipIf(zstdCompressSync !== undefined)('a folder on the PATH that has the name of the program is none', () => {
+  mkdirSync(join(dir, 'zstd'));
+  expect(nodeInflater(dir).unzstd).toBeUndefined();
 });

@@ -79,36 +79,29 @@ export async function* inflateByContent(
   { onWaste, signal }: Pick<Inflating, 'onWaste' | 'signal'> = {},
 ): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
-  let head: Uint8Array = new Uint8Array(0);
-  let isEnded = false;
-  while (head.length < HEAD_BYTES && !isEnded) {
-    const next = await iterator.next();
-    isEnded = next.done === true;
-    if (next.done !== true) head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-  }
-  let compression: Compression;
   try {
-    compression = compressionOf(head, { digest: layer.digest, mediaType: layer.mediaType ?? '' });
-    if (compression === 'zstd') needZstd(inflater, layer.digest);
-  } catch (error) {
-    // Nobody reads on: what was begun (a registry's answer) is to be closed.
+    let head: Uint8Array = new Uint8Array(0);
+    let isEnded = false;
+    while (head.length < HEAD_BYTES && !isEnded) {
+      const next = await iterator.next();
+      isEnded = next.done === true;
+      if (next.done !== true) head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+    }
+    const compression = compressionOf(head, { digest: layer.digest, mediaType: layer.mediaType ?? '' });
+    const whole = resume(head, iterator);
+    if (compression === 'plain') yield* whole;
+    else yield* inflate(whole, compression, { layer: layer.digest, inflater, onWaste, signal });
+  } finally {
+    // What was begun (a registry's answer) is closed, though nobody may have read on.
     await iterator.return?.();
-    throw error;
   }
-  const whole = resume(head, iterator);
-  if (compression === 'plain') yield* whole;
-  else yield* inflate(whole, compression, { layer: layer.digest, inflater, onWaste, signal });
 }
 
 const HEAD_BYTES = 4;
 
 async function* resume(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    if (head.length > 0) yield head;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
+  if (head.length > 0) yield head;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
 interface Inflating {
@@ -137,6 +130,8 @@ async function* inflate(
   } catch (cause) {
     if (signal?.aborted === true) throw signal.reason;
     if (cause instanceof Problem) throw cause;
+    const program = programRefused(cause);
+    if (program !== undefined) throw new Problem('world', 'zstd-missing', { layer, program }, { cause });
     const reason = cause instanceof Error ? cause.message : String(cause);
     if (/requires too much memory/.test(reason)) throw overInflated(layer, 'window', INFLATE_LIMITS.windowBytes);
     // A blob of other bytes than its image names is told as that, whatever else is wrong with it.
@@ -150,6 +145,13 @@ async function* inflate(
 /** The same bytes; whoever stops early leaves the others where they are. */
 function lend(source: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
   return { [Symbol.asyncIterator]: () => ({ next: () => source.next() }) };
+}
+
+/** What the system would not start. */
+function programRefused(cause: unknown): { readonly path: string; readonly reason: string } | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { syscall, path = 'zstd', code = cause.message } = cause as NodeJS.ErrnoException;
+  return syscall?.startsWith('spawn') === true ? { path, reason: code } : undefined;
 }
 
 /** Not all that goes in comes out: what is skipped ends only here. */

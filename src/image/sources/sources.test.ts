@@ -213,6 +213,27 @@ test('a stream whose compression nobody can undo is closed', async () => {
   }
 });
 
+test('a zstd program that cannot be started is told with the reason, and the stream is closed', async () => {
+  const path = '/opt/bin/zstd';
+  const refused = Object.assign(new Error('spawn EAGAIN'), { code: 'EAGAIN', syscall: `spawn ${path}`, path });
+  let isClosed = false;
+  const source = async function* () {
+    try {
+      for (;;) yield Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]);
+    } finally {
+      isClosed = true;
+    }
+  };
+  const unzstd = () => ({
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(refused) }),
+  });
+  const digest = sha256('');
+  const read = inflateByContent(source(), { digest }, { ...NO_INFLATER, unzstd }).next();
+  const program = { path, reason: 'EAGAIN' };
+  await expect(read).rejects.toMatchObject({ code: 'zstd-missing', args: { layer: digest, program } });
+  expect(isClosed).toBe(true);
+});
+
 describe('docker-archive', () => {
   test('older form: layers by manifest.json, wherever they lie', async () => {
     const view = await archived(makeDockerArchive([base, top], ['x:1'], { Cmd: ['/a'] }), { tag: '1' });

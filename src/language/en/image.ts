@@ -44,7 +44,10 @@ export const imageSentences = {
   'layer-diff-id-mismatch': (a) => `layer ${a.layer} holds ${a.actual}, its image says ${a.expected}`,
   'layer-inflate-failed': (a) => `layer ${a.layer} cannot be uncompressed: ${a.reason}`,
   'layer-reader-died': (a) => `the thread that read layer ${a.layer} ${READER_ENDS[a.reason]}`,
-  'zstd-missing': (a) => `layer ${a.layer} is compressed by zstd; install zstd or a Node that can undo it`,
+  'zstd-missing': (a) =>
+    a.program === undefined
+      ? `layer ${a.layer} is compressed by zstd; install zstd or a Node that can undo it`
+      : `layer ${a.layer} is compressed by zstd, but ${a.program.path} could not be started: ${a.program.reason}`,
   'layer-compression-unsupported': (a) => `layer ${a.layer} is of the type ${a.mediaType}, which is not read`,
   'blob-missing': (a) => `${a.source} lacks ${a.name}${a.namedBy === undefined ? '' : `, which ${a.namedBy} names`}`,
   'blob-truncated': (a) => `${a.source}: ${a.name} breaks off`,

@@ -50,7 +50,9 @@ export const imageSentences = {
   'layer-inflate-failed': (a) => `레이어 ${a.layer}의 압축을 풀 수 없습니다: ${a.reason}`,
   'layer-reader-died': (a) => `레이어 ${josa(a.layer, '을/를')} 읽던 스레드가 ${READER_ENDS[a.reason]}`,
   'zstd-missing': (a) =>
-    `레이어 ${josa(a.layer, '은/는')} zstd로 압축되어 있습니다. zstd나 이를 풀 수 있는 Node를 설치하십시오`,
+    a.program === undefined
+      ? `레이어 ${josa(a.layer, '은/는')} zstd로 압축되어 있습니다. zstd나 이를 풀 수 있는 Node를 설치하십시오`
+      : `레이어 ${josa(a.layer, '은/는')} zstd로 압축되어 있지만 ${josa(a.program.path, '을/를')} 실행하지 못했습니다: ${a.program.reason}`,
   'layer-compression-unsupported': (a) => `레이어 ${a.layer}의 형식 ${josa(a.mediaType, '은/는')} 읽지 못합니다`,
   'blob-missing': (a) =>
     `${a.source}에 ${a.namedBy === undefined ? '' : `${a.namedBy}에 적힌 `}${josa(a.name, '이/가')} 없습니다`,

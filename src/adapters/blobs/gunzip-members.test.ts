@@ -1,6 +1,7 @@
 import { crc32, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../../test/kit/cpu-time.ts';
 import { inChunks } from '../../image/random-image.ts';
 import { gunzipMembers } from './gunzip-members.ts';
 
@@ -27,6 +28,7 @@ const text = Buffer.from('some content '.repeat(100));
 const MEMBER = gzipSync(text, { level: 0 });
 const MANY = Buffer.concat(Array(400).fill(MEMBER));
 const TRAILER_BYTES = 8;
+const MAX_TEXT_BYTES = 64 << 10;
 
 describe('gunzipMembers', () => {
   test('any members come out in order, however they are cut and whatever stands behind them', async () => {
@@ -78,6 +80,33 @@ describe('gunzipMembers', () => {
     }
     expect(inflated).toBe(401 * text.length);
     expect(ahead).toBeLessThanOrEqual(2 * chunkBytes);
+  });
+
+  test.each([1, 7, 1000, 1 << 20])(
+    'the longest name and comment are passed, in chunks of %i bytes',
+    async (chunkBytes) => {
+      const plain = gzipSync(text);
+      const header = Buffer.concat([plain.subarray(0, 10), Buffer.alloc(MAX_TEXT_BYTES - 1, 'n'), Buffer.from([0, 0])]);
+      header[3] = 8 | 16;
+      const stream = Buffer.concat([header, plain.subarray(10)]);
+      expect((await gunzip(stream, chunkBytes)).equals(text)).toBe(true);
+      const longer = Buffer.concat([header.subarray(0, 10), Buffer.from('n'), stream.subarray(10)]);
+      await expect(gunzip(longer, chunkBytes)).rejects.toThrow('incorrect header check');
+    },
+  );
+
+  test('names that fill megabytes cost next to nothing', async () => {
+    const plain = gzipSync(text);
+    const named = Buffer.concat([
+      plain.subarray(0, 10),
+      Buffer.alloc(60_000, 'n'),
+      Buffer.from([0]),
+      plain.subarray(10),
+    ]);
+    named[3] = 8;
+    const started = cpuMs();
+    expect((await gunzip(Buffer.concat(Array(100).fill(named)), 256 << 10)).length).toBe(100 * text.length);
+    expect(cpuMs() - started).toBeLessThan(500);
   });
 
   test('more members with next to nothing in them than anyone writes are refused', async () => {

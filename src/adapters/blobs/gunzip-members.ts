@@ -6,8 +6,8 @@ const CHUNK_BYTES = 256 << 10;
 const MAGIC = [0x1f, 0x8b, 8] as const;
 /** Bits of a header's flags. */
 const FLAGS = { headerCrc: 2, extra: 4, name: 8, comment: 16 } as const;
-/** A header's name and comment have no length: this bounds them. */
-const MAX_TEXT_BYTES = 1 << 20;
+/** A header's name and comment have no length: this bounds each, with the zero behind it. No path is longer. */
+const MAX_TEXT_BYTES = 64 << 10;
 
 /**
  * Undoes gzip member by member, as Go's reader does, and checks each member's sum and length. What stands behind the last member and is no member
@@ -44,25 +44,35 @@ export async function* gunzipMembers(
 
 async function skipHeader(input: ByteQueue): Promise<void> {
   let sum = 0;
-  const take = async (length: number) => {
-    const bytes = await input.take(length);
+  const see = (bytes: Uint8Array) => {
     sum = crc32(bytes, sum);
     return bytes;
   };
+  const take = async (length: number) => see(await input.take(length));
   const flags = (await take(10))[3] ?? 0;
   if ((flags & FLAGS.extra) !== 0) {
     const [low = 0, high = 0] = await take(2);
     await take(low + high * 256);
   }
-  if ((flags & FLAGS.name) !== 0) await skipText(take);
-  if ((flags & FLAGS.comment) !== 0) await skipText(take);
+  if ((flags & FLAGS.name) !== 0) await skipText(input, see);
+  if ((flags & FLAGS.comment) !== 0) await skipText(input, see);
   if ((flags & FLAGS.headerCrc) === 0) return;
   const [low = 0, high = 0] = await input.take(2);
   if (low + high * 256 !== (sum & 0xffff)) throw new Error('incorrect header check');
 }
 
-async function skipText(take: (length: number) => Promise<Uint8Array>): Promise<void> {
-  for (let bytes = 0; bytes < MAX_TEXT_BYTES; bytes++) if ((await take(1))[0] === 0) return;
+/** @param see is shown what was passed, with the zero at its end */
+async function skipText(input: ByteQueue, see: (bytes: Uint8Array) => void): Promise<void> {
+  for (let left = MAX_TEXT_BYTES; left > 0; ) {
+    const chunk = await input.next();
+    if (chunk === undefined) throw new Error('unexpected end of file');
+    const text = chunk.subarray(0, left);
+    const textBytes = text.indexOf(0) + 1 || text.length;
+    see(text.subarray(0, textBytes));
+    input.giveBack(chunk.subarray(textBytes));
+    if (text[textBytes - 1] === 0) return;
+    left -= textBytes;
+  }
   throw new Error('incorrect header check');
 }
 

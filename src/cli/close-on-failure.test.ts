@@ -7,6 +7,7 @@ import { makeDockerArchive, makeTar } from '../image/random-image.ts';
 import { INFLATE_LIMITS } from '../image/sources/inflate-limits.ts';
 import { TAR_LIMITS } from '../image/tar/tar-limits.ts';
 import { openFromEngine } from './compose-engine-image.ts';
+import { openFromPodman } from './compose-podman-image.ts';
 import { openStoredImage } from './compose-stored-image.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'plimsoll-closed-'));
@@ -24,6 +25,12 @@ function openFiles(part: string): readonly string[] {
   return all.filter((path) => path.includes(part));
 }
 
+const WISH = {
+  name: { from: 'docker', name: 'app:1' },
+  engine: {},
+  limits: { tar: TAR_LIMITS, inflate: INFLATE_LIMITS },
+  cwd: dir,
+} as const;
 const noImage = makeTar([{ name: 'a', content: 'b' }]);
 const damaged = Buffer.concat([noImage.subarray(0, 1024), Buffer.alloc(1024, 0xff)]);
 const layersGone = makeTar([
@@ -59,19 +66,41 @@ describe.skipIf(process.platform !== 'linux')('an image that cannot be opened le
   ])('of an engine, %s', async (_, bytes) => {
     const docker = await startFakeDocker(mkdtempSync(join(dir, 'engine-')));
     docker.archives.set('app:1', bytes);
-    const { signal } = new AbortController();
-    const wish = {
-      name: { from: 'docker', name: 'app:1' },
-      engine: {},
-      limits: { tar: TAR_LIMITS, inflate: INFLATE_LIMITS },
-      signal,
-      cwd: dir,
-    } as const;
+    const wish = { ...WISH, signal: new AbortController().signal };
     try {
       const opening = openFromEngine({ DOCKER_HOST: docker.host }, 'app:1', wish);
       await expect(opening).rejects.toMatchObject({ kind: 'usage' });
       expect(openFiles('plimsoll-image-')).toEqual([]);
     } finally {
+      await docker.close();
+    }
+  });
+});
+
+describe('where no folder can be made for an image', () => {
+  const isNone = join(dir, 'is-no-folder');
+  writeFileSync(isNone, '');
+
+  test.each([
+    ['missing', join(dir, 'no', 'such'), 'ENOENT'],
+    ['no folder', isNone, 'ENOTDIR'],
+  ])('that is said with the place, and nobody is asked for the image: TMPDIR is %s', async (_, tmp, reason) => {
+    const docker = await startFakeDocker(mkdtempSync(join(dir, 'engine-')));
+    let asked = 0;
+    docker.archives.set('app:1', () => {
+      asked += 1;
+    });
+    const [before, { signal }] = [process.env['TMPDIR'], new AbortController()];
+    process.env['TMPDIR'] = tmp;
+    try {
+      const refused = { kind: 'world', code: 'temp-folder-refused', args: { dir: tmp, reason } };
+      const opening = openFromEngine({ DOCKER_HOST: docker.host }, 'app:1', { ...WISH, signal });
+      await expect(opening).rejects.toMatchObject(refused);
+      await expect(openFromPodman({}, 'app:1', { ...WISH, signal })).rejects.toMatchObject(refused);
+      expect(asked).toBe(0);
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
       await docker.close();
     }
   });

@@ -8,9 +8,8 @@ import { openInTemp } from './open-in-temp.ts';
 /** From the engine's archive. */
 export async function openFromEngine(env: Env, tag: string, wish: ImageWish): Promise<OpenImage> {
   const { store } = await createDockerEngine(dockerPorts(env), wish.engine);
-  const stream = await store.save(tag, wish.signal);
   return openInTemp(async (dir) => {
-    const { file: path } = await spoolStream(stream, dir, wish.signal);
+    const { file: path } = await spoolStream(() => store.save(tag, wish.signal), dir, wish.signal);
     const { limits, platform } = wish;
     return openStoredImage({ from: 'docker-archive', path }, { env, platform, limits, shownAs: tag });
   });

@@ -113,7 +113,7 @@ async function openBuilt(
     const view = await closeOnFailure(layout, () => openOciLayout(layout, { digest: built.imageDigest }, inflater));
     return { view, close: () => layout.close() };
   }
-  const archive = await spoolStream(await engine.store.save(built.tag), layoutDir);
+  const archive = await spoolStream(() => engine.store.save(built.tag), layoutDir);
   const { blobs, name } = fileBlob(archive.file, built.tag);
   const close = async () => {
     await blobs.close();

@@ -54,6 +54,9 @@ declare module '../model/message.ts' {
     'did-you-mean': { near: readonly string[] };
     /** The system would not do it; `reason` is its code (`EACCES`). */
     'system-refused': { path: string; operation: string; reason: string };
+    /** No folder can be made for an image that is kept on disk while it is read; `reason` is the system's code. */
+    'temp-folder-refused': { dir: string; reason: string };
+    'hint-set-tmpdir': Record<string, never>;
     /** The rung was built, but does not work; `--force` writes it all the same. */
     'rung-not-working': { rung: number; running: string };
     /** git knows changes of this file that are not committed; `--force` writes all the same. */

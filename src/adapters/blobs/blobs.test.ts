@@ -68,7 +68,8 @@ test('what lies behind a link of a layout is none of its blobs; a link that a us
 });
 
 test('a saved stream is kept as one file, read by range, and removed', async () => {
-  const { file, remove } = await spoolStream(inChunks(makeDockerArchive([base], ['x:1'])), join(dir, 'spool'));
+  const saved = inChunks(makeDockerArchive([base], ['x:1']));
+  const { file, remove } = await spoolStream(async () => saved, join(dir, 'spool'));
   const { blobs, name } = fileBlob(file);
   const view = await openDockerArchive(await openTarMembers(blobs, name), {}, nodeInflater(''));
   expect((await indexLayers(view, [])).map((index) => index.contentBytes)).toEqual([4]);
@@ -83,7 +84,7 @@ test('a stream that cannot be kept leaves nothing and says which folder would no
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
   };
   const kept = join(dir, 'full');
-  await expect(spoolStream(full(), kept)).rejects.toMatchObject({ code: 'ENOSPC', path: kept });
+  await expect(spoolStream(async () => full(), kept)).rejects.toMatchObject({ code: 'ENOSPC', path: kept });
   const ending = new AbortController();
   const endless = async function* () {
     for (let i = 0; ; i++) {
@@ -91,8 +92,16 @@ test('a stream that cannot be kept leaves nothing and says which folder would no
       yield base;
     }
   };
-  await expect(spoolStream(endless(), kept, ending.signal)).rejects.toThrow();
+  await expect(spoolStream(async () => endless(), kept, ending.signal)).rejects.toThrow();
   expect(readdirSync(kept)).toEqual([]);
+  writeFileSync(join(dir, 'no-folder'), '');
+  let isBegun = false;
+  const begin = async () => {
+    isBegun = true;
+    return full();
+  };
+  await expect(spoolStream(begin, join(dir, 'no-folder', 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  expect(isBegun).toBe(false);
 });
 
 describe('index cache', () => {

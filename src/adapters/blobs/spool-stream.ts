@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Keeps an archive that comes as a stream (`docker save`) as one file, so that it can be read by range. `remove` deletes it. */
+/**
+ * Keeps an archive that comes as a stream (`docker save`) as one file, so that it can be read by range. `remove` deletes it.
+ * @param open begins the stream, when there is a folder for it: nobody would end it before
+ */
 export async function spoolStream(
-  stream: AsyncIterable<Uint8Array>,
+  open: () => Promise<AsyncIterable<Uint8Array>>,
   dir: string,
   signal?: AbortSignal,
 ): Promise<{ readonly file: string; remove(): Promise<void> }> {
   await mkdir(dir, { recursive: true });
+  const stream = await open();
   const file = join(dir, `archive-${randomUUID()}.tar`);
   const remove = () => rm(file, { force: true });
   try {

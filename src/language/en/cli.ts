@@ -59,6 +59,8 @@ export const cliSentences = {
   'value-not-known': (a, w) => `${a.flag} does not take ${a.value}; it takes ${w.list(a.known)}`,
   'did-you-mean': (a) => `did you mean ${a.near.join(' or ')}?`,
   'system-refused': (a) => (a.path === '' ? `${a.operation}: ${a.reason}` : `${a.path}: ${a.operation}: ${a.reason}`),
+  'temp-folder-refused': (a) => `no folder for the image can be made in ${a.dir}: ${a.reason}`,
+  'hint-set-tmpdir': () => 'set TMPDIR to a folder that can be written',
   'rung-not-working': (a) => `rung ${a.rung} was built but is ${a.running}; --force applies it all the same`,
   'file-not-committed': (a) => `${a.file} has changes that are not committed; --force writes over them`,
   'file-changed-since-apply': (a) => `${a.file} has changed since it was applied; --force restores the old one over it`,

@@ -65,6 +65,8 @@ export const cliSentences = {
     `${a.flag}에 ${josa(a.value, '은/는')} 줄 수 없습니다. 줄 수 있는 값: ${w.list(a.known)}`,
   'did-you-mean': (a) => `혹시 ${a.near.join(', ')}인가요?`,
   'system-refused': (a) => (a.path === '' ? `${a.operation}: ${a.reason}` : `${a.path}: ${a.operation}: ${a.reason}`),
+  'temp-folder-refused': (a) => `${a.dir}에 이미지를 둘 디렉터리를 만들 수 없습니다: ${a.reason}`,
+  'hint-set-tmpdir': () => 'TMPDIR에 쓸 수 있는 디렉터리를 지정하십시오',
   'rung-not-working': (a) =>
     `${a.rung}단계는 빌드되었지만 정상 동작하지 않습니다(${a.running}). --force를 주면 적용합니다`,
   'file-not-committed': (a) => `${a.file}에 커밋하지 않은 변경이 있습니다. --force를 주면 덮어씁니다`,

@@ -121,6 +121,20 @@ describe('index cache', () => {
     expect(await fileIndexCache(join(dir, 'cache')).get(index.diffId)).toEqual(index);
   });
 
+  test('what could not be put whole leaves nothing behind', async () => {
+    const kept = join(dir, 'unkept');
+    // Where the file would be, a folder stands: the last step is refused.
+    await fileIndexCache(kept).put(index);
+    const [file = ''] = readdirSync(kept);
+    rmSync(join(kept, file));
+    mkdirSync(join(kept, file));
+    await fileIndexCache(kept).put(index);
+    expect(readdirSync(kept)).toEqual([file]);
+    // No digest is so long: it cannot be written at all.
+    await fileIndexCache(kept).put({ ...index, diffId: `sha256:${'a'.repeat(300)}` });
+    expect(readdirSync(kept)).toEqual([file]);
+  });
+
   test('a damaged file and a folder that cannot be written count as absent', async () => {
     const blocked = join(dir, 'file');
     writeFileSync(blocked, '');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -28,7 +28,8 @@ export function fileIndexCache(dir: string): LayerIndexCache {
         await writeFile(part, gzipSync(serialize(index), { level: 1 }));
         await rename(part, file);
       } catch {
-        return;
+        // What was begun would lie there for good.
+        await rm(part, { force: true }).catch(() => undefined);
       }
     },
   };

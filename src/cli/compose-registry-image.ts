@@ -23,7 +23,7 @@ export async function openFromRegistry(env: Env, name: string, wish: ImageWish):
   const { signal } = wish;
   const client = makeRegistryClient(place, {
     http: registryHttp,
-    credentials: (host) => readCredentials(host, credentialFiles(env)),
+    credentials: (host) => readCredentials(host, credentialFiles(env, signal)),
     sleep: (ms) => systemClock.sleep(ms, signal),
     now: () => systemClock.nowMs(),
     signal,
@@ -39,7 +39,7 @@ function ownPlatform(): string {
   return `linux/${names[arch()] ?? arch()}`;
 }
 
-function credentialFiles(env: Env): CredentialHost {
+function credentialFiles(env: Env, signal: AbortSignal): CredentialHost {
   const files = nodeFiles();
   const docker = join(env['DOCKER_CONFIG'] || join(homedir(), '.docker'), 'config.json');
   const containers = env['XDG_RUNTIME_DIR'] && join(env['XDG_RUNTIME_DIR'], 'containers/auth.json');
@@ -50,8 +50,10 @@ function credentialFiles(env: Env): CredentialHost {
       return text === undefined ? undefined : textToWords(text);
     }),
     async askHelper(helper, server) {
-      const asked = { input: server, timeoutMs: 30_000 };
+      // It leads a group of its own: a key that ends us does not reach it.
+      const asked = { input: server, timeoutMs: 30_000, env, signal };
       const { exitCode, stdout } = await runProcess([`docker-credential-${helper}`, 'get'], asked);
+      signal.throwIfAborted();
       return exitCode === 0 ? stdout : undefined;
     },
   };

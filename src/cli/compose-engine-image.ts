@@ -10,7 +10,7 @@ export async function openFromEngine(env: Env, tag: string, wish: ImageWish): Pr
   const { store } = await createDockerEngine(dockerPorts(env), wish.engine);
   return openInTemp(async (dir) => {
     const { file: path } = await spoolStream(() => store.save(tag, wish.signal), dir, wish.signal);
-    const { limits, platform } = wish;
-    return openStoredImage({ from: 'docker-archive', path }, { env, platform, limits, shownAs: tag });
+    const { limits, platform, signal } = wish;
+    return openStoredImage({ from: 'docker-archive', path }, { env, platform, limits, signal, shownAs: tag });
   });
 }

@@ -55,7 +55,7 @@ async function goElsewhere(
   { name, lacking }: { readonly name: string; readonly lacking: Problem },
 ): Promise<OpenImage> {
   const { guessName, tellGuess } = await import('./guess-name.ts');
-  const guess = await guessName(name, wish.cwd);
+  const guess = await guessName(name, wish.cwd, wish.signal);
   const isAsked = guess?.isSure !== true && parseReference(name) !== undefined;
   if (!isAsked) throw tellGuess(lacking, guess);
   try {

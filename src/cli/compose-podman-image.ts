@@ -15,8 +15,8 @@ export async function openFromPodman(env: Env, image: string, wish: ImageWish): 
     wish.signal.throwIfAborted();
     if (ended === 'not-found') throw new Problem('world', 'engine-not-found', { program: 'podman' });
     if (exitCode !== 0) throw tellFailure({ image, dir }, exitCode ?? -1, stderr);
-    const { limits, platform } = wish;
-    return openStoredImage({ from: 'oci-archive', path }, { env, platform, limits, shownAs: image });
+    const { limits, platform, signal } = wish;
+    return openStoredImage({ from: 'oci-archive', path }, { env, platform, limits, signal, shownAs: image });
   });
 }
 

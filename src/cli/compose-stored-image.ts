@@ -54,6 +54,8 @@ export interface StoredWish {
   readonly limits?: ReadLimits | undefined;
   /** Paths are told from here; default: the process's own folder. */
   readonly cwd?: string | undefined;
+  /** Ends the listing of an archive with its reason. */
+  readonly signal?: AbortSignal | undefined;
   /** Names the image in problems where its path would say nothing to the user. Default: the path as it was typed. */
   readonly shownAs?: string | undefined;
 }
@@ -74,7 +76,7 @@ export async function openStoredImage(typed: StoredName, wish: StoredWish): Prom
   }
   const { blobs, name: file } = fileBlob(at(path), shown);
   const view = await closeOnFailure(blobs, async () => {
-    const members = await openTarMembers(blobs, file);
+    const members = await openTarMembers(blobs, file, wish.signal);
     const isSaved = from === 'docker-archive' || (from === 'path' && (await holdsSavedImage(members)));
     if (!isSaved) await checkLayout(members);
     return (isSaved ? openDockerArchive : openOciLayout)(members, choice, inflater);
@@ -95,14 +97,18 @@ async function checkLayout(members: BlobReader): Promise<void> {
   throw new Problem('usage', 'not-an-image', { source }, { hint });
 }
 
-/** What an archive is to be read as. @returns undefined for what holds no image, or is no archive */
-export async function sniffArchive(path: string): Promise<'docker-archive' | 'oci-archive' | undefined> {
+/** What an archive is to be read as. @returns undefined for what holds no image, or is no archive @throws the signal's reason */
+export async function sniffArchive(
+  path: string,
+  signal: AbortSignal,
+): Promise<'docker-archive' | 'oci-archive' | undefined> {
   const { blobs, name } = fileBlob(path);
   try {
-    const members = await openTarMembers(blobs, name);
+    const members = await openTarMembers(blobs, name, signal);
     if (await holdsSavedImage(members)) return 'docker-archive';
     return (await members.bytes('oci-layout')) === undefined ? undefined : 'oci-archive';
   } catch {
+    signal.throwIfAborted();
     return undefined;
   } finally {
     await blobs.close();

@@ -78,7 +78,7 @@ export async function composeTrial(choice: TrialChoice): Promise<TrialWorld> {
     host: hostCommands,
     indexCache: composeIndexCache(choice.env),
     lock: takeLock,
-    openImage: (built, layoutDir) => openBuilt(engine, built, layoutDir, choice.env),
+    openImage: (built, layoutDir) => openBuilt(engine, built, layoutDir, choice),
     on: choice.on,
     signal: choice.signal,
   };
@@ -105,7 +105,7 @@ async function openBuilt(
   engine: Engine,
   built: Built,
   layoutDir: string,
-  env: Env,
+  { env, signal }: Pick<TrialChoice, 'env' | 'signal'>,
 ): ReturnType<TrialWorld['openImage']> {
   const inflater = nodeInflater(env['PATH'] ?? '');
   const layout = folderBlobs(layoutDir);
@@ -113,14 +113,14 @@ async function openBuilt(
     const view = await closeOnFailure(layout, () => openOciLayout(layout, { digest: built.imageDigest }, inflater));
     return { view, close: () => layout.close() };
   }
-  const archive = await spoolStream(() => engine.store.save(built.tag), layoutDir);
+  const archive = await spoolStream(() => engine.store.save(built.tag, signal), layoutDir, signal);
   const { blobs, name } = fileBlob(archive.file, built.tag);
   const close = async () => {
     await blobs.close();
     await archive.remove();
   };
   const view = await closeOnFailure({ close }, async () =>
-    openDockerArchive(await openTarMembers(blobs, name), { tag: built.tag }, inflater),
+    openDockerArchive(await openTarMembers(blobs, name, signal), { tag: built.tag }, inflater),
   );
   return { view, close };
 }

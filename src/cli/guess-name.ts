@@ -29,15 +29,15 @@ const ALIASES: Readonly<Record<string, string | undefined>> = {
   tar: undefined,
 };
 
-/** Looks at what lies in the folder by that name, and at how its beginning reads. */
-export async function guessName(typed: string, cwd: string): Promise<Guess | undefined> {
-  const own = await sourceOf(typed, cwd);
+/** Looks at what lies in the folder by that name, and at how its beginning reads. @throws the signal's reason */
+export async function guessName(typed: string, cwd: string, signal: AbortSignal): Promise<Guess | undefined> {
+  const own = await sourceOf(typed, cwd, signal);
   if (own !== undefined) return { isSure: true, near: [own] };
   const [, prefix, rest = ''] = /^([A-Za-z][\w-]*):(.+)$/.exec(typed) ?? [];
   if (prefix === undefined || IMAGE_SOURCES.includes(prefix)) return undefined;
   const alias = ALIASES[prefix];
   const sources = alias === undefined ? nearWords(prefix, IMAGE_SOURCES) : [alias];
-  const local = await sourceOf(rest, cwd);
+  const local = await sourceOf(rest, cwd, signal);
   const near = sources.length > 0 ? sources.map((source) => `${source}:${rest}`) : local === undefined ? [] : [local];
   // Nobody names an image that.
   const isNoName = prefix in ALIASES || sources.some((source) => source.endsWith('-archive'));
@@ -47,7 +47,7 @@ export async function guessName(typed: string, cwd: string): Promise<Guess | und
 }
 
 /** The name with the source it is to be read by; undefined where nothing lies there, or no image. */
-async function sourceOf(typed: string, cwd: string): Promise<string | undefined> {
+async function sourceOf(typed: string, cwd: string, signal: AbortSignal): Promise<string | undefined> {
   const at = (path: string) => resolve(cwd, path);
   const { path } = settle({ from: 'path', path: typed }, at);
   try {
@@ -56,9 +56,10 @@ async function sourceOf(typed: string, cwd: string): Promise<string | undefined>
     if (found.is !== 'file' || found.bytes === 0) return undefined;
     // Reading it tells how it is uncompressed.
     if (found.compressedBy !== undefined) return /\.(tar\.\w+|tgz)$/.test(path) ? `docker-archive:${typed}` : undefined;
-    const kind = await sniffArchive(at(path));
+    const kind = await sniffArchive(at(path), signal);
     return kind === undefined ? undefined : `${kind}:${typed}`;
   } catch {
+    signal.throwIfAborted();
     return undefined;
   }
 }

@@ -39,7 +39,7 @@ export async function openNamed(
 ): Promise<OpenImage & { readonly limits: ReadLimits }> {
   const limits = readLimits(flags.limit);
   const name = parseImageName(typed);
-  if (name === undefined) throw await tellBadName(typed, context.cwd);
+  if (name === undefined) throw await tellBadName(typed, context);
   const opened = await composeImage(context.process.env, {
     name,
     cwd: context.cwd,
@@ -113,7 +113,8 @@ function openedEvent({ config: { os, architecture }, layers }: ImageView): Progr
 }
 
 /** Read only where it is wanted: reading names needs none of it. */
-async function tellBadName(typed: string, cwd: string): Promise<Problem> {
+async function tellBadName(typed: string, { cwd, signal }: Pick<CliContext, 'cwd' | 'signal'>): Promise<Problem> {
   const { guessName, tellGuess } = await import('./guess-name.ts');
-  return tellGuess(new Problem('usage', 'bad-name', { of: 'image', name: typed }), await guessName(typed, cwd));
+  const guess = await guessName(typed, cwd, signal);
+  return tellGuess(new Problem('usage', 'bad-name', { of: 'image', name: typed }), guess);
 }

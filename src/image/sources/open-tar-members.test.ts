@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cpuMs } from '../../../test/kit/cpu-time.ts';
+import type { BlobReader } from '../contract.ts';
 import { makeTar, memoryBlobs, NO_INFLATER } from '../random-image.ts';
 import { openDockerArchive } from './open-docker-archive.ts';
 import { openTarMembers } from './open-tar-members.ts';
@@ -25,6 +26,22 @@ test('a blob behind many links with deep folders is looked for once, not for eac
   for (let i = 0; i < 1000; i++) expect(await members.bytes(`L0/${deep}`)).toBe(9);
   for (let i = 0; i < 1000; i++) expect(await members.bytes(`L${i % 38}/${i}/${deep.slice(100)}`)).toBeUndefined();
   expect(cpuMs() - started).toBeLessThan(5000);
+});
+
+test('a signal ends the listing of an archive long before its end', async () => {
+  const tar = makeTar(Array.from({ length: 20_000 }, (_, i) => ({ name: `f${i}` })));
+  let read = 0;
+  const archive: BlobReader = {
+    ...memoryBlobs(new Map([['x.tar', tar]])),
+    read(_, offset, length) {
+      read += Math.min(length, tar.length - offset);
+      return tar.subarray(offset, offset + length);
+    },
+  };
+  const abort = new AbortController();
+  setImmediate(() => abort.abort(new Error('enough')));
+  await expect(openTarMembers(archive, 'x.tar', abort.signal)).rejects.toThrow('enough');
+  expect(read).toBeLessThan(tar.length / 2);
 });
 
 test('links are followed in every folder, into the root too, and the last one of a name counts', async () => {

@@ -13,10 +13,10 @@ const KEPT_ANSWERS = 1024;
 
 /**
  * The members of an archive on disk as blobs. Headers are found once by seeking; members are read by range, so nothing is unpacked.
- * @param archive reads the archive under `name`
+ * @param archive reads the archive under `name` @param signal ends the listing with its reason: there may be millions of members
  * @throws Problem `blob-missing`, `tar-damaged`, `tar-over-limit`
  */
-export async function openTarMembers(archive: BlobReader, name: string): Promise<BlobReader> {
+export async function openTarMembers(archive: BlobReader, name: string, signal?: AbortSignal): Promise<BlobReader> {
   const { source } = archive;
   const totalBytes = await archive.bytes(name);
   if (totalBytes === undefined) throw new Problem('usage', 'blob-missing', { source, name, isMedium: true });
@@ -32,7 +32,7 @@ export async function openTarMembers(archive: BlobReader, name: string): Promise
     else if (member.type === 'symlink') links.set(path, cleanPath(`${path}/../${member.link}`));
     return undefined;
   };
-  await readTar(cursor, visit, { source });
+  await readTar(cursor, visit, { source, signal });
   const linkLengths = new Set(Array.from(links.keys(), ({ length }) => length));
 
   /** The path itself or the highest folder above it that is a link. */

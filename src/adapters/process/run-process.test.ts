@@ -47,6 +47,18 @@ describe('runProcess', () => {
     expect((await runProcess(cat, { input: stream })).stdout).toHaveLength(500_000);
   });
 
+  it('leaves no listener behind for a piece that had to wait', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    const stream = (async function* () {
+      for (let i = 0; i < 30; i++) yield Buffer.alloc(200_000, 'a');
+    })();
+    await runProcess(script('process.stdin.pipe(process.stdout)'), { input: stream });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
   it('outlives a program that does not read its input', async () => {
     const r = await runProcess(script('process.exit(0)'), { input: Buffer.alloc(5_000_000) });
     expect(r.exitCode).toBe(0);

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { ProcessOptions, ProcessResult } from '../../engine/process-port.ts';
@@ -181,8 +180,10 @@ async function feedInput(stdin: Writable, input: ProcessOptions['input']): Promi
     return;
   }
   for await (const chunk of input) {
-    if (stdin.destroyed || stdin.writableEnded) break;
-    if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]).catch(() => undefined);
+    const isTaken = await new Promise<boolean>((resolve) => {
+      stdin.write(chunk, (error) => resolve(error == null));
+    });
+    if (!isTaken) break;
   }
   stdin.end();
 }

@@ -1,6 +1,7 @@
 import type { LayerIndex } from '../../image/contract.ts';
 import type { EntryTable } from '../../image/entries/entry-table.ts';
 import { DIGEST_BYTES } from '../../image/entries/hash-contents.ts';
+import { hashPair } from '../../image/merge/keyed-hash.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 
 /** Contents that are the same byte for byte, in the order of layers and rows; the first one counts as the original. */
@@ -10,7 +11,7 @@ export interface DuplicateGroup {
   readonly copies: readonly Place[];
 }
 
-/** Cost: linear on average. Memory: 8 bytes a content beside the groups. */
+/** Cost: linear on average, whatever the contents. Memory: 8 bytes a content beside the groups. */
 export function findDuplicates(
   indexes: readonly LayerIndex[],
   tables: readonly EntryTable[],
@@ -20,7 +21,7 @@ export function findDuplicates(
   const groups = new Map<number, Place[]>();
   contents.forEach((content, i) => {
     const digest = digestAt(indexes, content);
-    let slot = digest.readUInt32LE(0) & (slots.length - 1);
+    let slot = hashPair(digest.readInt32LE(0), digest.readInt32LE(4)) & (slots.length - 1);
     for (; slots[slot] !== -1; slot = (slot + 1) & (slots.length - 1)) {
       const first = contents[slots[slot] ?? 0];
       if (first === undefined || !digest.equals(digestAt(indexes, first))) continue;

@@ -1,5 +1,6 @@
 import type { ByteText } from '../../model/bytes.ts';
 import { grow } from '../entries/grow.ts';
+import { hashText } from './keyed-hash.ts';
 
 /** Each name once, as a number from 0; equal names have equal numbers. */
 export interface NamePool {
@@ -40,7 +41,7 @@ export function makeNamePool(): NamePool {
     slots = new Int32Array(slots.length * 2).fill(EMPTY);
     for (let name = 0; name < count; name++) {
       const text = bytes.toString('latin1', startOf(name), ends[name] ?? 0);
-      place(hashOf(text, 0, text.length), name);
+      place(hashText(text, 0, text.length), name);
     }
   }
 
@@ -59,7 +60,7 @@ export function makeNamePool(): NamePool {
 
   return {
     intern(text, start = 0, end = text.length) {
-      const hash = hashOf(text, start, end);
+      const hash = hashText(text, start, end);
       for (let slot = hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
         const name = slots[slot] ?? EMPTY;
         if (name === EMPTY) return add(text, start, end, hash);
@@ -78,20 +79,4 @@ export function makeNamePool(): NamePool {
       return aBytes - bBytes;
     },
   };
-}
-
-/** Drawn anew for each process, so that no list of names can be made that all fall on one place. */
-const SEED = Math.floor(Math.random() * 0x7fff_ffff);
-
-function hashOf(text: string, start: number, end: number): number {
-  let hash = SEED;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
-  return mix(hash ^ (end - start));
-}
-
-/** Spreads what the low bits say over all of them. */
-export function mix(value: number): number {
-  let mixed = Math.imul(value ^ (value >>> 16), 0x85eb_ca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -1,5 +1,4 @@
 import { grow } from '../entries/grow.ts';
-import { mix } from './name-pool.ts';
 
 /** A row of a layer; `NOWHERE` where there is none. */
 export interface Place {
@@ -173,4 +172,11 @@ export function makeNodeArena(): NodeArena {
 function placeAt(layers: Uint16Array, rows: Int32Array, node: number): Place {
   const row = rows[node] ?? NONE;
   return row === NONE ? NOWHERE : { layer: layers[node] ?? 0, row };
+}
+
+/** Spreads what the low bits say over all of them. */
+function mix(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

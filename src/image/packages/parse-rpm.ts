@@ -15,6 +15,8 @@ const TAGS = {
   folders: 1118,
 } as const;
 
+/** A header may have a million others, chosen to fall together in a map of numbers. */
+const KNOWN_TAGS: ReadonlySet<number> = new Set(Object.values(TAGS));
 const INT32 = 4;
 const TEXT = 6;
 const TEXTS = 8;
@@ -87,8 +89,10 @@ function openHeader(blob: Buffer): Header | undefined {
   const entries = new Map<number, { readonly type: number; readonly at: number; readonly count: number }>();
   for (let i = 0; i < count; i++) {
     const at = 8 + i * ENTRY_BYTES;
+    const tag = blob.readUInt32BE(at);
+    if (!KNOWN_TAGS.has(tag)) continue;
     const offset = blob.readUInt32BE(at + 8);
-    entries.set(blob.readUInt32BE(at), {
+    entries.set(tag, {
       type: blob.readUInt32BE(at + 4),
       at: values + offset,
       count: blob.readUInt32BE(at + 12),

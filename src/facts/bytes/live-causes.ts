@@ -1,19 +1,21 @@
 import { isOfSystem, type PackageRecord } from '../../image/packages/contract.ts';
 import type { ByteText } from '../../model/bytes.ts';
 
-/** Why live bytes may be there for nothing. The first that fits counts, so that each byte has one. */
-export type LiveCause =
-  | 'version-control'
-  | 'package-lists'
-  | 'package-cache'
-  | 'compiler'
-  | 'dev-dependency'
-  | 'headers'
-  | 'documentation'
-  | 'locales'
-  | 'tests'
-  | 'bytecode'
-  | 'data';
+/** Why live bytes may be there for nothing, the first that fits before the others: each byte has one. */
+export const LIVE_CAUSES = [
+  'version-control',
+  'package-lists',
+  'package-cache',
+  'compiler',
+  'dev-dependency',
+  'headers',
+  'documentation',
+  'locales',
+  'tests',
+  'bytecode',
+  'data',
+] as const;
+export type LiveCause = (typeof LIVE_CAUSES)[number];
 
 /** As far as a cause needs it. */
 type Owner = Pick<PackageRecord, 'kind' | 'name'> & { readonly isDev: boolean };

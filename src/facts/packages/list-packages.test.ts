@@ -150,3 +150,17 @@ test('one package at two places is told with what the smaller ones take', async 
   ]);
   expect(findRepeatedPackages(packages)).toMatchObject([{ name: { name: 'x', version: '1' }, bytes: 26 }]);
 });
+
+test.each([
+  ['home/nodejs/app', 1],
+  ['opt/nodejs/app', 1],
+  ['srv/usr/share/nodejs/app', 1],
+  ['usr/share/nodejs/app', 2],
+  ['usr/share/nodejs/@scope/app', 2],
+  ['usr/lib/nodejs/app', 2],
+  ['usr/lib/x86_64-linux-gnu/nodejs/app', 2],
+  ['home/nodejs/node_modules/app', 2],
+])('%s: a project owns its package.json alone, a package all in its folder', async (folder, contents) => {
+  const packages = await list([file(`${folder}/package.json`, '{"name":"app","version":"1"}'), file(`${folder}/.env`)]);
+  expect(packages.map((one) => [one.name, one.contents])).toEqual([['app', contents]]);
+});

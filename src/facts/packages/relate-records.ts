@@ -55,8 +55,12 @@ function ownPaths(record: PackageRecord, from: RecordFile, lists: Lists): readon
   return files ?? (kind === 'deb' ? debPaths(record, from.path, lists) : []);
 }
 
-/** Where npm and distributions put packages, `@scope/name` too: what lies there came with the package. */
-const INSTALLED = /(?:^|\/)(?:node_modules|nodejs)\/(?:@[^/]+\/)?[^/@][^/]*$/;
+/**
+ * Where npm and Debian put packages, `@scope/name` too: what lies there came with the package. Elsewhere anyone's project may lie in a folder
+ * called `nodejs`.
+ */
+const INSTALLED =
+  /(?:(?:^|\/)node_modules|^usr\/(?:share|lib(?:\/[^/]+-linux-[^/]+)?)\/nodejs)\/(?:@[^/]+\/)?[^/@][^/]*$/;
 
 /** Once for a file: a database of thousands of packages may have thousands of names. */
 function installedFolders(from: RecordFile, [first]: readonly PackageRecord[]): readonly ByteText[] {

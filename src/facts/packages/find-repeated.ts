@@ -1,3 +1,4 @@
+import { isOfSystem } from '../../image/packages/contract.ts';
 import { normalizePythonName } from '../../image/packages/parse-python.ts';
 import { textToName } from '../../model/bytes.ts';
 import type { PackageName } from '../../record/inspection.ts';
@@ -24,7 +25,8 @@ export function findRepeatedPackages(packages: readonly InstalledPackage[]): rea
   for (const one of packages) {
     if (one.bytes === 0 || one.ownedBy !== undefined || one.kind === 'go') continue;
     const name = one.kind === 'python' ? normalizePythonName(one.name).replace(CUDA, '') : one.name;
-    const key = `${one.kind} ${name} ${one.kind === 'deb' ? (one.architecture ?? '') : ''}`;
+    // Systems install builds for several architectures beside each other; each is needed.
+    const key = [one.kind, name, isOfSystem(one) ? (one.architecture ?? '') : ''].join('\0');
     const same = byName.get(key);
     if (same === undefined) byName.set(key, [one]);
     else same.push(one);

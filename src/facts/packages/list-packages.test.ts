@@ -164,3 +164,14 @@ test.each([
   const packages = await list([file(`${folder}/package.json`, '{"name":"app","version":"1"}'), file(`${folder}/.env`)]);
   expect(packages.map((one) => [one.name, one.contents])).toEqual([['app', contents]]);
 });
+
+test('builds of one package for two architectures are two packages, two versions of one are not', async () => {
+  const [found] = await list([file('a/node_modules/x/package.json', '{"name":"x","version":"1"}')]);
+  if (found === undefined) throw new Error('one package is there');
+  const rpm = (architecture: string, version = '1') => ({ ...found, kind: 'rpm' as const, architecture, version });
+  expect(findRepeatedPackages([rpm('x86_64'), rpm('i686')])).toEqual([]);
+  expect(findRepeatedPackages([rpm('x86_64'), rpm('x86_64', '2'), rpm('i686')])).toHaveLength(1);
+  const deb = (name: string, architecture: string) => ({ ...found, kind: 'deb' as const, name, architecture });
+  expect(findRepeatedPackages([deb('x', 'amd64'), deb('x', 'i386')])).toEqual([]);
+  expect(findRepeatedPackages([deb('x a', 'b'), deb('x', 'a b')])).toEqual([]);
+});

@@ -11,3 +11,29 @@ test.each([
   ['app/.git/objects/1d/813f', undefined, 'version-control'],
   ['usr/lib/libc.so.6', deb('libc6'), undefined],
 ])('%s of %o is %s', (path, owner, cause) => expect(causeOf({ path, bytes: 10, owner })).toBe(cause));
+
+const BLOB = '.cache/huggingface/hub/models--a/blobs/6c7f';
+test.each([
+  ['root/.cache/pip/http-v2/a', 'package-cache'],
+  ['root/.cache/fontconfig/a', 'package-cache'],
+  ['root/.cache/huggingface/xet/chunk-cache/a', 'package-cache'],
+  ['root/.cache/pypoetry/artifacts/a', 'package-cache'],
+  ['app/.cache/uv/a', 'package-cache'],
+  ['var/www/.npm/_cacache/a', 'package-cache'],
+  ['home/me/go/pkg/mod/cache/a', 'package-cache'],
+  ['tmp/a', 'package-cache'],
+  [`root/${BLOB}`, 'data'],
+  [`app/${BLOB}`, 'data'],
+  ['home/me/.cache/torch/hub/checkpoints/resnet50.pth', 'data'],
+  ['tmp/fastembed_cache/model', 'data'],
+  ['root/.cache/ms-playwright/chromium-1/chrome', undefined],
+  ['app/.cache/puppeteer/chrome/linux/chrome', undefined],
+  ['home/me/.cache/selenium/chromedriver', undefined],
+  ['root/.cache/pypoetry/virtualenvs/app/lib/a.so', undefined],
+  ['root/.cache/deno/npm/a.js', undefined],
+  ['app/.cache/parts/a', undefined],
+])('what programs keep among caches is told apart from caches: %s', (path, cause) => {
+  expect(causeOf({ path, bytes: 20_000_000 })).toBe(cause);
+});
+
+test('small files of a model are needed', () => expect(causeOf({ path: `root/${BLOB}`, bytes: 10 })).toBeUndefined());

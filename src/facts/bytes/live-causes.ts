@@ -30,8 +30,17 @@ export interface LiveFile {
 /** Files below this are no data anyone would mount instead. */
 const LEAST_DATA_BYTES = 10_000_000;
 
+/** Of managers whose folder may lie in any home. */
+const CACHES_OF_HOMES =
+  /(?:^|\/)(?:\.cache\/(?:pip|pipenv|pdm|uv|pypoetry|conda|yarn|pnpm|node-gyp|composer|go-build|bazel|ccache|sccache|pre-commit)|\.npm\/_cacache|\.bundle\/cache|\.m2\/repository|\.gradle\/caches|\.cargo\/registry|\.nuget|\.local\/share\/(?:virtualenv|pnpm\/store)|go\/pkg\/mod\/cache)\//;
 const CACHES =
-  /^(?:var\/cache\/(?:apt|apk|dnf|yum|debconf|ldconfig|man)\/|etc\/apk\/cache\/|(?:root|home\/[^/]+)\/(?:\.cache|\.npm\/_cacache|\.bundle\/cache|\.m2\/repository|\.gradle\/caches|\.cargo\/registry|\.nuget|\.local\/share\/(?:virtualenv|pnpm\/store))\/|(?:root\/)?go\/pkg\/mod\/cache\/|usr\/local\/share\/\.cache\/|usr\/local\/cargo\/registry\/|tmp\/|var\/tmp\/)/;
+  /^(?:var\/cache\/(?:apt|apk|dnf|yum|debconf|ldconfig|man)\/|etc\/apk\/cache\/|(?:root|home\/[^/]+)\/\.cache\/|usr\/local\/share\/\.cache\/|usr\/local\/cargo\/registry\/|tmp\/|var\/tmp\/)/;
+/** Models that programs keep among caches and fetch again, or fail, where they are gone. What Hugging Face calls xet is a cache of parts. */
+const MODELS =
+  /(?:^|\/)\.cache\/(?:huggingface(?!\/xet\/)|torch|whisper|clip|open_clip|kagglehub|modelscope|gpt4all|lm-studio|llama\.cpp|chroma|datalab|doctr|descript|suno|paddle|instructlab|fairseq2?)\/|^tmp\/(?:fastembed_cache|tfhub_modules)\//;
+/** Browsers, environments and libraries that programs run from there. */
+const PROGRAMS =
+  /(?:^|\/)\.cache\/(?:ms-playwright(?:-go)?|puppeteer|selenium|Cypress|rod|camoufox|pypoetry\/virtualenvs|node\/corepack|deno|coursier)\//;
 const DATA =
   /\.(?:pt|pth|onnx|safetensors|gguf|ggml|h5|hdf5|keras|tflite|ckpt|caffemodel|joblib|npy|npz|parquet|feather|arrow|csv|tsv|jsonl|sqlite3?|mp4|avi|mov|wav|flac|tar|tgz|tar\.gz|zip|7z|iso|sql|dump)$/i;
 const COMPILER_PACKAGES =
@@ -66,31 +75,41 @@ const DEV_TOOLS: ReadonlySet<string> = new Set([
   'webpack',
 ]);
 
-const BY_PATH: readonly (readonly [LiveCause, RegExp])[] = [
-  ['version-control', /(?:^|\/)\.(?:git|hg|svn|bzr)\//],
-  ['package-lists', /^var\/(?:lib\/apt\/lists|cache\/apt\/[^/]*\.bin$|lib\/dnf)/],
-  ['package-cache', CACHES],
+type Test = (path: ByteText) => boolean;
+
+const matches = (pattern: RegExp): Test => {
+  return (path) => pattern.test(path);
+};
+
+const BY_PATH: readonly (readonly [LiveCause, Test])[] = [
+  ['version-control', matches(/(?:^|\/)\.(?:git|hg|svn|bzr)\//)],
+  ['package-lists', matches(/^var\/(?:lib\/apt\/lists|cache\/apt\/[^/]*\.bin$|lib\/dnf)/)],
+  ['package-cache', isCache],
   // Also of a compiler's package: some hold nothing else.
-  ['documentation', /^usr\/(?:local\/)?share\/(?:doc|man|info|gtk-doc|help|doc-base|lintian)\//],
+  ['documentation', matches(/^usr\/(?:local\/)?share\/(?:doc|man|info|gtk-doc|help|doc-base|lintian)\//)],
 ];
 
-const BY_FORM: readonly (readonly [LiveCause, RegExp])[] = [
-  ['headers', /^usr\/(?:local\/)?include\/|\.(?:a|la|hpp|hxx|h|pc)$|\/site-packages\/[^/]+\/include\//],
-  ['documentation', /\.(?:md|rst)$/i],
-  ['locales', /^usr\/(?:local\/)?share\/(?:locale|i18n)\/|\/locale\/[^/]+\/LC_MESSAGES\//],
-  ['tests', /\/(?:site-packages|node_modules)\/.*\/(?:tests?|__tests__)\//],
-  ['bytecode', /\.py[co]$/],
+const BY_FORM: readonly (readonly [LiveCause, Test])[] = [
+  ['headers', matches(/^usr\/(?:local\/)?include\/|\.(?:a|la|hpp|hxx|h|pc)$|\/site-packages\/[^/]+\/include\//)],
+  ['documentation', matches(/\.(?:md|rst)$/i)],
+  ['locales', matches(/^usr\/(?:local\/)?share\/(?:locale|i18n)\/|\/locale\/[^/]+\/LC_MESSAGES\//)],
+  ['tests', matches(/\/(?:site-packages|node_modules)\/.*\/(?:tests?|__tests__)\//)],
+  ['bytecode', matches(/\.py[co]$/)],
 ];
 
 /** @returns undefined of what looks needed */
 export function causeOf({ path, bytes, owner }: LiveFile): LiveCause | undefined {
-  const placed = BY_PATH.find(([, pattern]) => pattern.test(path));
+  const placed = BY_PATH.find(([, isOf]) => isOf(path));
   if (placed !== undefined) return placed[0];
   if (owner !== undefined && isOfSystem(owner) && COMPILER_PACKAGES.test(owner.name)) return 'compiler';
   if (owner !== undefined && isDevPackage(owner)) return 'dev-dependency';
-  const formed = BY_FORM.find(([, pattern]) => pattern.test(path));
+  const formed = BY_FORM.find(([, isOf]) => isOf(path));
   if (formed !== undefined) return formed[0];
-  return bytes >= LEAST_DATA_BYTES && DATA.test(path) ? 'data' : undefined;
+  return bytes >= LEAST_DATA_BYTES && (DATA.test(path) || MODELS.test(path)) ? 'data' : undefined;
+}
+
+function isCache(path: ByteText): boolean {
+  return (CACHES.test(path) || CACHES_OF_HOMES.test(path)) && !MODELS.test(path) && !PROGRAMS.test(path);
 }
 
 function isDevPackage(owner: Owner): boolean {

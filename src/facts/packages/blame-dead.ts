@@ -1,4 +1,5 @@
 import type { LayerIndex } from '../../image/contract.ts';
+import { openEntryTable } from '../../image/entries/entry-table.ts';
 import type { PackageRecord } from '../../image/packages/contract.ts';
 import { normalizePythonName } from '../../image/packages/parse-python.ts';
 import { folderOf } from '../../image/packages/record-readers.ts';
@@ -36,7 +37,13 @@ export function blameDead(
   };
   const paths = new Map<number, Set<ByteText>>();
   for (const { layer, path } of dead) paths.set(layer, (paths.get(layer) ?? new Set()).add(path));
-  const owners = new Map([...paths].map(([layer, wanted]) => [layer, ownersByPath(packagesOf(layer), wanted)]));
+  const merged = paths.size === 0 ? [] : [...findMerged(indexes)];
+  const owners = new Map(
+    [...paths].map(([layer, wanted]) => {
+      const folders = new Set(merged.flatMap(([folder, since]) => (since <= layer ? [folder] : [])));
+      return [layer, ownersByPath(packagesOf(layer), wanted, folders)] as const;
+    }),
+  );
   const byName = new Map<number, ReadonlyMap<string, PackageRecord>>();
   const namesIn = (layer: number) => {
     const names = byName.get(layer) ?? new Map(packagesOf(layer).map((found) => [keyOf(found), found.record]));
@@ -49,6 +56,23 @@ export function blameDead(
     const instead = namesIn(by).get(keyOf(gone));
     return instead === undefined ? { package: gone.record } : { package: gone.record, instead };
   };
+}
+
+/** What distributions move below `usr`. */
+const MERGED = /^(?:s?bin|lib(?:32|64|x32)?)$/;
+
+/** The first layer in which each of them is a symlink there, as far as layers say so themselves. Cost: a walk of the links of all layers. */
+function findMerged(indexes: readonly LayerIndex[]): ReadonlyMap<ByteText, number> {
+  const found = new Map<ByteText, number>();
+  for (const [layer, { columns }] of indexes.entries()) {
+    const table = openEntryTable(columns);
+    for (const row of columns.linkRows) {
+      const path = table.type(row) === 'symlink' ? table.path(row) : '';
+      if (!MERGED.test(path) || found.has(path)) continue;
+      if ([`usr/${path}`, `/usr/${path}`].includes(table.link(row) ?? '')) found.set(path, layer);
+    }
+  }
+  return found;
 }
 
 /** Packages of one name at one place take each other's; those of one name elsewhere have nothing to do with it. */

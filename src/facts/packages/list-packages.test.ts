@@ -175,3 +175,32 @@ test('builds of one package for two architectures are two packages, two versions
   expect(findRepeatedPackages([deb('x', 'amd64'), deb('x', 'i386')])).toEqual([]);
   expect(findRepeatedPackages([deb('x a', 'b'), deb('x', 'a b')])).toEqual([]);
 });
+
+const libc = (version: string, listed: string): MemberSpec[] => [
+  file(
+    'var/lib/dpkg/status',
+    `Package: libc6\nStatus: install ok installed\nVersion: ${version}\nArchitecture: amd64\n`,
+  ),
+  file('var/lib/dpkg/info/libc6.list', `/.\n${listed}\n`),
+  file('usr/lib/libc.so', version.repeat(1000)),
+];
+const lib = (link: string): MemberSpec => ({ name: 'lib', type: 'symlink', link });
+
+test.each<[string, MemberSpec[], MemberSpec[], MemberSpec[], boolean]>([
+  ['in the same layer', [], [lib('usr/lib'), ...libc('1', '/lib/libc.so')], libc('2', '/lib/libc.so'), true],
+  ['in a layer below', [lib('/usr/lib')], libc('1', '/lib/libc.so'), libc('2', '/lib/libc.so'), true],
+  ['in a layer above', [], libc('1', '/lib/libc.so'), [lib('usr/lib'), ...libc('2', '/lib/libc.so')], false],
+  ['nowhere', [file('lib/a')], libc('1', '/lib/libc.so'), libc('2', '/lib/libc.so'), false],
+  ['to another folder', [lib('usr/lib64')], libc('1', '/lib/libc.so'), libc('2', '/lib/libc.so'), false],
+])(
+  'where /lib is a symlink into /usr, its files are those of the package: %s',
+  async (_, ...[base, one, two, isKnown]) => {
+    const image = await read(base, one, two);
+    const { dead } = accountBytes(image.indexes, image.tree);
+    const groups = groupDead(dead, blameDead(image.indexes, dead));
+    const names = groups
+      .filter((group) => group.bytes >= 1000)
+      .map((group) => [group.package?.version, group.instead?.version]);
+    expect(names).toEqual([isKnown ? ['1', '2'] : [undefined, undefined]]);
+  },
+);

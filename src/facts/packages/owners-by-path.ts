@@ -23,20 +23,31 @@ export function nearestFolder<T>(folders: ReadonlyMap<ByteText, T>): (path: Byte
   };
 }
 
-/** Owners by what packages say of paths, without a tree to follow symlinks in. Memory: the wanted paths only. */
+/**
+ * Owners by what packages say of paths, without a tree to follow symlinks in. Memory: the wanted paths only.
+ * @param merged folders of the root that are symlinks to those of the same name in `usr`: packages may name their files by either way
+ */
 export function ownersByPath(
   packages: readonly FoundPackage[],
   wanted: ReadonlySet<ByteText>,
+  merged: ReadonlySet<ByteText> = new Set(),
 ): (path: ByteText) => FoundPackage | undefined {
-  const sources = new Set([...wanted].map(sourceOf));
+  const namesOf = (path: ByteText) =>
+    [path, sourceOf(path)].flatMap((name) => {
+      if (name === undefined) return [];
+      const folder = name.startsWith('usr/') ? name.slice(4, name.indexOf('/', 4)) : '';
+      return merged.has(folder) ? [name, name.slice(4)] : [name];
+    });
+  const asked = new Set([...wanted].flatMap(namesOf));
   const owners = new Map<ByteText, FoundPackage>();
   for (const one of packages) {
-    for (const path of one.paths) {
-      if ((wanted.has(path) || sources.has(path)) && !owners.has(path)) owners.set(path, one);
-    }
+    for (const path of one.paths) if (asked.has(path) && !owners.has(path)) owners.set(path, one);
   }
   const inFolder = nearestFolder(
     new Map(packages.flatMap((one) => one.folders.map((folder) => [folder, one] as const))),
   );
-  return (path) => owners.get(path) ?? owners.get(sourceOf(path) ?? '') ?? inFolder(path);
+  return (path) => {
+    const name = namesOf(path).find((one) => owners.has(one));
+    return (name === undefined ? undefined : owners.get(name)) ?? inFolder(path);
+  };
 }

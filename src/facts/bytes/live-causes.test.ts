@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cpuMs } from '../../../test/kit/cpu-time.ts';
 import { causeOf } from './live-causes.ts';
 
 const deb = (name: string) => ({ kind: 'deb' as const, name, isDev: false });
@@ -37,3 +38,19 @@ test.each([
 });
 
 test('small files of a model are needed', () => expect(causeOf({ path: `root/${BLOB}`, bytes: 10 })).toBeUndefined());
+
+test.each([
+  ['usr/lib/python3/site-packages/a/tests/b.py', 'tests'],
+  ['app/node_modules/a/lib/__tests__/b\n.js', 'tests'],
+  ['app/node_modules/a/test/node_modules/b.js', 'tests'],
+  ['app/tests/node_modules/b.js', undefined],
+  ['app/node_modules/tests/b.js', undefined],
+  ['app/tests/b.py', undefined],
+])('tests are those of a library: %s', (path, cause) => expect(causeOf({ path, bytes: 10 })).toBe(cause));
+
+test('a path costs no more than its length', () => {
+  const deep = `app/${'node_modules/'.repeat(300)}`;
+  const started = cpuMs();
+  for (let i = 0; i < 2000; i++) causeOf({ path: `${deep}${i}`, bytes: 10 });
+  expect(cpuMs() - started).toBeLessThan(500);
+});

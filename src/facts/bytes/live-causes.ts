@@ -93,7 +93,7 @@ const BY_FORM: readonly (readonly [LiveCause, Test])[] = [
   ['headers', matches(/^usr\/(?:local\/)?include\/|\.(?:a|la|hpp|hxx|h|pc)$|\/site-packages\/[^/]+\/include\//)],
   ['documentation', matches(/\.(?:md|rst)$/i)],
   ['locales', matches(/^usr\/(?:local\/)?share\/(?:locale|i18n)\/|\/locale\/[^/]+\/LC_MESSAGES\//)],
-  ['tests', matches(/\/(?:site-packages|node_modules)\/.*\/(?:tests?|__tests__)\//)],
+  ['tests', isOfTests],
   ['bytecode', matches(/\.py[co]$/)],
 ];
 
@@ -110,6 +110,17 @@ export function causeOf({ path, bytes, owner }: LiveFile): LiveCause | undefined
 
 function isCache(path: ByteText): boolean {
   return (CACHES.test(path) || CACHES_OF_HOMES.test(path)) && !MODELS.test(path) && !PROGRAMS.test(path);
+}
+
+const OF_LIBRARIES = ['/site-packages/', '/node_modules/'];
+const OF_TESTS = ['/test/', '/tests/', '/__tests__/'];
+
+/** One pattern for both would look for the second behind each of the first. */
+function isOfTests(path: ByteText): boolean {
+  return OF_LIBRARIES.some((folder) => {
+    const start = path.indexOf(folder);
+    return start >= 0 && OF_TESTS.some((tests) => path.lastIndexOf(tests) >= start + folder.length);
+  });
 }
 
 function isDevPackage(owner: Owner): boolean {

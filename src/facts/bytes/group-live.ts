@@ -1,6 +1,7 @@
 import type { LayerIndex, MergedTree } from '../../image/contract.ts';
 import { keyOf } from '../../image/merge/growing-tree.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
+import type { ByteText } from '../../model/bytes.ts';
 import type { PackageAccount } from '../packages/list-packages.ts';
 import { type FilesPlace, findPlace, type PlacedFile } from './find-place.ts';
 import { causeOf, LIVE_CAUSES, type LiveCause } from './live-causes.ts';
@@ -29,6 +30,7 @@ export function listDoubtful(
 ): readonly DoubtfulContent[] {
   const isNeeded = indexes.map(({ columns }) => new Uint8Array(columns.count));
   const found = new Map<number, DoubtfulContent>();
+  const isThere = (path: ByteText) => tree.get(path) !== undefined;
   for (const { path, content } of tree.nodes()) {
     const bytes = content?.entry.storedBytes ?? content?.entry.bytes ?? 0;
     const rows = isNeeded[content?.layer ?? -1];
@@ -36,7 +38,7 @@ export function listDoubtful(
     const { layer, row } = content;
     const key = keyOf(content);
     const owner = packages.packages[packages.ownerOf(content) ?? -1];
-    const cause = causeOf({ path, bytes, owner });
+    const cause = causeOf({ path, bytes, owner, isThere });
     if (cause === undefined) {
       rows[row] = 1;
       found.delete(key);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { cpuMs } from '../../../test/kit/cpu-time.ts';
-import { causeOf } from './live-causes.ts';
+import { causeOf as causeAmong, type LiveFile } from './live-causes.ts';
+
+const causeOf = (file: Omit<LiveFile, 'isThere'>) => causeAmong({ ...file, isThere: () => false });
 
 const deb = (name: string) => ({ kind: 'deb' as const, name, isDev: false });
 
@@ -53,4 +55,14 @@ test('a path costs no more than its length', () => {
   const started = cpuMs();
   for (let i = 0; i < 2000; i++) causeOf({ path: `${deep}${i}`, bytes: 10 });
   expect(cpuMs() - started).toBeLessThan(500);
+});
+
+test.each([
+  ['app/__pycache__/main.cpython-312.opt-1.pyc', 'app/main.py'],
+  ['app/main.pyc', 'app/main.py'],
+  ['app/main.pyo', 'app/main.py'],
+])('what Python compiled is needed without its source: %s', (path, source) => {
+  const isThere = (other: string) => other === source;
+  expect(causeAmong({ path, bytes: 10, isThere })).toBe('bytecode');
+  expect(causeOf({ path, bytes: 10 })).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { isOfSystem, type PackageRecord } from '../../image/packages/contract.ts';
 import type { ByteText } from '../../model/bytes.ts';
+import { sourceOf } from '../packages/owners-by-path.ts';
 
 /** Why live bytes may be there for nothing, the first that fits before the others: each byte has one. */
 export const LIVE_CAUSES = [
@@ -25,6 +26,8 @@ export interface LiveFile {
   readonly bytes: number;
   /** The package it belongs to. */
   readonly owner?: Owner | undefined;
+  /** Whether a path leads to anything. */
+  readonly isThere: (path: ByteText) => boolean;
 }
 
 /** Files below this are no data anyone would mount instead. */
@@ -75,7 +78,7 @@ const DEV_TOOLS: ReadonlySet<string> = new Set([
   'webpack',
 ]);
 
-type Test = (path: ByteText) => boolean;
+type Test = (path: ByteText, isThere: LiveFile['isThere']) => boolean;
 
 const matches = (pattern: RegExp): Test => {
   return (path) => pattern.test(path);
@@ -94,16 +97,16 @@ const BY_FORM: readonly (readonly [LiveCause, Test])[] = [
   ['documentation', matches(/\.(?:md|rst)$/i)],
   ['locales', matches(/^usr\/(?:local\/)?share\/(?:locale|i18n)\/|\/locale\/[^/]+\/LC_MESSAGES\//)],
   ['tests', isOfTests],
-  ['bytecode', matches(/\.py[co]$/)],
+  ['bytecode', isBesideSource],
 ];
 
 /** @returns undefined of what looks needed */
-export function causeOf({ path, bytes, owner }: LiveFile): LiveCause | undefined {
-  const placed = BY_PATH.find(([, isOf]) => isOf(path));
+export function causeOf({ path, bytes, owner, isThere }: LiveFile): LiveCause | undefined {
+  const placed = BY_PATH.find(([, isOf]) => isOf(path, isThere));
   if (placed !== undefined) return placed[0];
   if (owner !== undefined && isOfSystem(owner) && COMPILER_PACKAGES.test(owner.name)) return 'compiler';
   if (owner !== undefined && isDevPackage(owner)) return 'dev-dependency';
-  const formed = BY_FORM.find(([, isOf]) => isOf(path));
+  const formed = BY_FORM.find(([, isOf]) => isOf(path, isThere));
   if (formed !== undefined) return formed[0];
   return bytes >= LEAST_DATA_BYTES && (DATA.test(path) || MODELS.test(path)) ? 'data' : undefined;
 }
@@ -121,6 +124,12 @@ function isOfTests(path: ByteText): boolean {
     const start = path.indexOf(folder);
     return start >= 0 && OF_TESTS.some((tests) => path.lastIndexOf(tests) >= start + folder.length);
   });
+}
+
+/** Without its source it is the program. */
+function isBesideSource(path: ByteText, isThere: LiveFile['isThere']): boolean {
+  const source = sourceOf(path);
+  return source !== undefined && isThere(source);
 }
 
 function isDevPackage(owner: Owner): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cpuMs } from '../../../test/kit/cpu-time.ts';
-import { nearestFolder } from './owners-by-path.ts';
+import { nearestFolder, sourceOf } from './owners-by-path.ts';
 
 describe('the innermost of some folders a path lies in', () => {
   const folders = new Map([
@@ -36,3 +36,13 @@ describe('the innermost of some folders a path lies in', () => {
     expect(cpuMs() - started).toBeLessThan(500);
   });
 });
+
+test.each([
+  ['a/__pycache__/b.cpython-311.pyc', 'a/b.py'],
+  ['__pycache__/b.cpython-311.opt-2.pyc', 'b.py'],
+  ['a/__pycache__/b.cpython-34.pyo', 'a/b.py'],
+  ['a/b.pyc', 'a/b.py'],
+  ['a/b.pyo', 'a/b.py'],
+  ['a/b.py', undefined],
+  ['a/b.pyd', undefined],
+])('what %s was compiled of is %s', (path, source) => expect(sourceOf(path)).toBe(source));

@@ -4,12 +4,15 @@ import type { ByteText } from '../../model/bytes.ts';
 import type { FoundPackage } from './relate-records.ts';
 
 /** What Python compiled: the folder and the name of its source. */
-const COMPILED = /^(.*\/)?__pycache__\/([^/]+?)\.[^/.]+(?:\.opt-\d)?\.pyc$/s;
+const COMPILED = /^(.*\/)?__pycache__\/([^/]+?)\.[^/.]+(?:\.opt-\d)?\.py[co]$/s;
+/** Beside its source: of Python 2, and of `compileall -b`. */
+const COMPILED_BESIDE = /\.py[co]$/;
 
-/** Path of the source a compiled file is of; undefined of anything else. */
+/** Path of the source a compiled file is of, whether there or not; undefined of anything else. */
 export function sourceOf(path: ByteText): ByteText | undefined {
+  if (!COMPILED_BESIDE.test(path)) return undefined;
   const compiled = COMPILED.exec(path);
-  return compiled === null ? undefined : `${compiled[1] ?? ''}${compiled[2]}.py`;
+  return compiled === null ? path.slice(0, -1) : `${compiled[1] ?? ''}${compiled[2]}.py`;
 }
 
 /**

@@ -66,3 +66,22 @@ test.each([
   expect(causeAmong({ path, bytes: 10, isThere })).toBe('bytecode');
   expect(causeOf({ path, bytes: 10 })).toBeUndefined();
 });
+
+test.each([
+  ['golang', 'compiler'],
+  ['golang-go', 'compiler'],
+  ['golang-1.22-src', 'compiler'],
+  ['golang-github-containers-common', undefined],
+  ['gdb-minimal', 'compiler'],
+  ['gdbserver', 'compiler'],
+  ['gdbm-libs', undefined],
+  ['gcc-12', 'compiler'],
+  ['gcc-12-x86-64-linux-gnu', 'compiler'],
+  ['gcc-12-base', undefined],
+  ['gcc-12-cross-base', undefined],
+  ['binutils-x86-64-linux-gnu', 'compiler'],
+  ['cmake-data', 'compiler'],
+  ['openjdk-21-jdk-headless', 'compiler'],
+])('of the package %s a file is %s', (name, cause) => {
+  expect(causeOf({ path: 'usr/share/x/y', bytes: 10, owner: deb(name) })).toBe(cause);
+});

@@ -46,8 +46,9 @@ const PROGRAMS =
   /(?:^|\/)\.cache\/(?:ms-playwright(?:-go)?|puppeteer|selenium|Cypress|rod|camoufox|pypoetry\/virtualenvs|node\/corepack|deno|coursier)\//;
 const DATA =
   /\.(?:pt|pth|onnx|safetensors|gguf|ggml|h5|hdf5|keras|tflite|ckpt|caffemodel|joblib|npy|npz|parquet|feather|arrow|csv|tsv|jsonl|sqlite3?|mp4|avi|mov|wav|flac|tar|tgz|tar\.gz|zip|7z|iso|sql|dump)$/i;
+/** A name that only begins so is another's: podman's settings are called golang-github-containers-common, gdbm is a library. */
 const COMPILER_PACKAGES =
-  /^(?:build-essential|build-base|(?:gcc(?:-c\+\+)?|g\+\+|cpp|gfortran|clang|llvm|gnat|gdc)(?:-\d.*)?|binutils.*|make|cmake.*|ninja-build|autoconf|automake|libtool|pkg-config|pkgconf|bison|flex|rustc|cargo|golang.*|openjdk-\d+-jdk.*|dpkg-dev|fakeroot|patch|libgcc-\d+-dev|libstdc\+\+-\d+-dev|gdb.*|strace|valgrind)$/;
+  /^(?!gcc-.*-base$)(?:build-essential|build-base|(?:gcc(?:-c\+\+)?|g\+\+|cpp|gfortran|clang|llvm|gnat|gdc)(?:-\d.*)?|binutils(?:-.*)?|make|cmake(?:-.*)?|ninja-build|autoconf|automake|libtool|pkg-config|pkgconf|bison|flex|rustc|cargo|golang(?:-\d.*|-go|-src|-bin|-any)?|openjdk-\d+-jdk(?:-.*)?|dpkg-dev|fakeroot|patch|libgcc-\d+-dev|libstdc\+\+-\d+-dev|gdb(?:-.*|server)?|strace|valgrind)$/;
 const DEV_TOOLS: ReadonlySet<string> = new Set([
   'black',
   'coverage',

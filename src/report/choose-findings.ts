@@ -1,3 +1,4 @@
+import { sumBytes } from '../model/sum-of.ts';
 import type { FindingRecord, InspectionRecord } from '../record/inspection.ts';
 
 const MOST_FINDINGS = 10;
@@ -28,17 +29,13 @@ export function chooseFindings({ findings, duplicateBytes, duplicateGroups }: In
     shown: [...chosen.filter(({ isBase }) => isBase !== true), ...chosen.filter(({ isBase }) => isBase === true)],
     rest: {
       count: single.length,
-      bytes: sumOf(single),
+      bytes: sumBytes(single),
       copies: copies.length + (duplicateGroups ?? named.length) - named.length,
-      copiesBytes: sumOf(copies) + (duplicateBytes ?? sumOf(named)) - sumOf(named),
+      copiesBytes: sumBytes(copies) + (duplicateBytes ?? sumBytes(named)) - sumBytes(named),
     },
   };
 }
 
 function isCopy({ code }: FindingRecord): boolean {
   return code === 'duplicate-content' || code === 'duplicate-package';
-}
-
-function sumOf(findings: readonly FindingRecord[]): number {
-  return findings.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -3,7 +3,9 @@ import type { Language } from '../language/contract.ts';
 import { formatBytes } from '../language/format-bytes.ts';
 import { showText } from '../language/show-text.ts';
 import { message } from '../model/message.ts';
+import { sumBytes } from '../model/sum-of.ts';
 import type { FindingRecord, InspectedLayerRecord, InspectionRecord, PackageName } from '../record/inspection.ts';
+import { shorten } from '../record/shorten.ts';
 import { chooseFindings } from './choose-findings.ts';
 import type { LayerColumn, PackageColumn } from './inspection-messages.ts';
 import { layoutLines } from './layout-lines.ts';
@@ -124,7 +126,7 @@ function tellFindings(record: InspectionRecord, { say }: Language): readonly str
 function tellSecrets({ secrets = [], layers }: InspectionRecord, { say }: Language): readonly string[] {
   const told = secrets.slice(0, MOST_SECRETS).map((secret) => {
     const { kind, path, name, step, layer, isHidden, instruction } = secret;
-    const from = instruction === undefined ? stepOf(layers, layer) : shorten(instruction);
+    const from = instruction === undefined ? stepOf(layers, layer) : shortLine(instruction);
     return say(message('inspect-secret', { kind, path, name, step, layer, isHidden, from }));
   });
   const rest = secrets.length - told.length;
@@ -144,7 +146,7 @@ function tellNext(record: InspectionRecord, { language, folder, isGiven }: Inspe
 }
 
 function stepOf(layers: readonly InspectedLayerRecord[], layer: number | undefined): string {
-  return shorten(layers[layer ?? -1]?.instruction ?? '');
+  return shortLine(layers[layer ?? -1]?.instruction ?? '');
 }
 
 function wordsOf(finding: FindingRecord, layers: readonly InspectedLayerRecord[]) {
@@ -169,9 +171,8 @@ function wordsOf(finding: FindingRecord, layers: readonly InspectedLayerRecord[]
 
 const SHORT = 60;
 
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > SHORT ? `${line.slice(0, SHORT)}…` : line;
+function shortLine(text: string): string {
+  return shorten(text.replace(/\s+/g, ' '), SHORT);
 }
 
 function cellsOf(layer: InspectedLayerRecord, n: number): Row<LayerColumn> {
@@ -197,7 +198,7 @@ function tellPackages({ packages = [], unreadPackageFiles = [] }: InspectionReco
     layer: String(layer),
   }));
   const rest = own.slice(MOST_PACKAGES);
-  const bytes = rest.reduce((sum, one) => sum + one.bytes, 0);
+  const bytes = sumBytes(rest);
   const files = unreadPackageFiles.length;
   const notes = [
     ...(rest.length === 0 ? [] : [say(message('inspect-more-packages', { count: rest.length, bytes }))]),

@@ -1,9 +1,9 @@
 import type { LayerIndex, MergedTree } from '../../image/contract.ts';
 import { type EntryTable, openEntryTable, TYPES } from '../../image/entries/entry-table.ts';
-import { DIGEST_BYTES } from '../../image/entries/hash-contents.ts';
 import type { Death, Fate } from '../../image/merge/fates.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
-import { type DuplicateGroup, findDuplicates } from './find-duplicates.ts';
+import { sumBytes, sumOf } from '../../model/sum-of.ts';
+import { type DuplicateGroup, digestAt, findDuplicates } from './find-duplicates.ts';
 
 /** A content no path leads to any more. */
 export interface DeadContent extends Place {
@@ -56,14 +56,14 @@ export function accountBytes(indexes: readonly LayerIndex[], tree: Pick<MergedTr
     }
   }
   const layers = countLayers(indexes, files, dead);
-  const contentBytes = sumOf(layers.map((l) => l.contentBytes));
-  const deadBytes = sumOf(layers.map((l) => l.deadBytes));
+  const contentBytes = sumOf(layers, (l) => l.contentBytes);
+  const deadBytes = sumOf(layers, (l) => l.deadBytes);
   const isHashed = indexes.every((index) => index.digests !== undefined);
   const duplicates = isHashed ? findDuplicates(indexes, tables, alive) : [];
   return {
     contentBytes,
     deadBytes,
-    duplicateBytes: isHashed ? sumOf(duplicates.map((d) => d.bytes)) : undefined,
+    duplicateBytes: isHashed ? sumBytes(duplicates) : undefined,
     efficiency: contentBytes === 0 ? 1 : (contentBytes - deadBytes) / contentBytes,
     layers,
     dead,
@@ -109,10 +109,6 @@ function* filesOf(tables: readonly EntryTable[]): Generator<Place> {
   }
 }
 
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, n) => sum + n, 0);
-}
-
 /** False where contents were not hashed. */
 function isSameContent(
   indexes: readonly LayerIndex[],
@@ -123,9 +119,5 @@ function isSameContent(
   if (tables[one.layer]?.bytes(one.row) !== tables[other.layer]?.bytes(other.row)) return false;
   const a = digestAt(indexes, one);
   const b = digestAt(indexes, other);
-  return a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
-}
-
-function digestAt(indexes: readonly LayerIndex[], { layer, row }: Place): Uint8Array | undefined {
-  return indexes[layer]?.digests?.subarray(row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES);
+  return a !== undefined && b !== undefined && a.equals(b);
 }

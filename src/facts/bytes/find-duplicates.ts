@@ -3,6 +3,7 @@ import type { EntryTable } from '../../image/entries/entry-table.ts';
 import { DIGEST_BYTES } from '../../image/entries/hash-contents.ts';
 import { hashPair } from '../../image/merge/keyed-hash.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
+import { sumOf } from '../../model/sum-of.ts';
 
 /** Contents that are the same byte for byte, in the order of layers and rows; the first one counts as the original. */
 export interface DuplicateGroup {
@@ -21,10 +22,12 @@ export function findDuplicates(
   const groups = new Map<number, Place[]>();
   contents.forEach((content, i) => {
     const digest = digestAt(indexes, content);
+    if (digest === undefined) return;
     let slot = hashPair(digest.readInt32LE(0), digest.readInt32LE(4)) & (slots.length - 1);
     for (; slots[slot] !== -1; slot = (slot + 1) & (slots.length - 1)) {
       const first = contents[slots[slot] ?? 0];
-      if (first === undefined || !digest.equals(digestAt(indexes, first))) continue;
+      const other = first && digestAt(indexes, first);
+      if (first === undefined || other === undefined || !digest.equals(other)) continue;
       const group = groups.get(slots[slot] ?? 0) ?? [first];
       group.push(content);
       groups.set(slots[slot] ?? 0, group);
@@ -33,7 +36,7 @@ export function findDuplicates(
     slots[slot] = i;
   });
   return [...groups.values()].map((copies) => ({
-    bytes: copies.slice(1).reduce((sum, copy) => sum + bytesOf(tables, copy), 0),
+    bytes: sumOf(copies.slice(1), (copy) => bytesOf(tables, copy)),
     copies,
   }));
 }
@@ -42,7 +45,8 @@ function bytesOf(tables: readonly EntryTable[], { layer, row }: Place): number {
   return tables[layer]?.storedBytes(row) ?? 0;
 }
 
-function digestAt(indexes: readonly LayerIndex[], { layer, row }: Place): Buffer {
-  const all = indexes[layer]?.digests ?? new Uint8Array(0);
-  return Buffer.from(all.buffer, all.byteOffset + row * DIGEST_BYTES, DIGEST_BYTES);
+/** Its bytes where they lie; undefined where contents were not hashed. */
+export function digestAt(indexes: readonly LayerIndex[], { layer, row }: Place): Buffer | undefined {
+  const all = indexes[layer]?.digests;
+  return all && Buffer.from(all.buffer, all.byteOffset + row * DIGEST_BYTES, DIGEST_BYTES);
 }

@@ -1,4 +1,5 @@
 import type { ByteText } from '../../model/bytes.ts';
+import { sumBytes } from '../../model/sum-of.ts';
 
 export interface PlacedFile {
   readonly path: ByteText;
@@ -21,11 +22,11 @@ export function findPlace(files: readonly PlacedFile[]): FilesPlace {
   const [first] = files;
   if (first === undefined || files.length === 1) return { place: first?.path ?? '' };
   const place = commonFolder(files, first.path);
-  const all = sumOf(files);
+  const all = sumBytes(files);
   for (const share of SHARES) {
     const deeper = findMostly(files, place, all * share);
     if (deeper === place) continue;
-    const bytes = sumOf(files.filter(({ path }) => path.startsWith(deeper)));
+    const bytes = sumBytes(files.filter(({ path }) => path.startsWith(deeper)));
     return { place, mostly: { place: deeper, bytes } };
   }
   return { place };
@@ -58,8 +59,4 @@ function findMostly(files: readonly PlacedFile[], from: ByteText, least: number)
     within = within.filter(({ path }) => path.startsWith(folder, length));
     place += folder;
   }
-}
-
-function sumOf(files: readonly PlacedFile[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }

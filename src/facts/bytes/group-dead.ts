@@ -1,4 +1,6 @@
 import type { PackageRecord } from '../../image/packages/contract.ts';
+import { sumBytes } from '../../model/sum-of.ts';
+import { groupBy } from '../group-by.ts';
 import type { Blame } from '../packages/blame-dead.ts';
 import type { DeadContent } from './account-bytes.ts';
 import { type FilesPlace, findPlace } from './find-place.ts';
@@ -35,7 +37,7 @@ export function groupDead(
 
 /** What one layer hides of another, by package where one has a good share of it, else by manner. */
 function splitPair(contents: readonly Blamed[]): readonly DeadGroup[] {
-  const all = sumOf(contents);
+  const all = sumBytes(contents);
   const shares = new Map<PackageRecord, number>();
   for (const { blame, bytes } of contents) {
     if (blame !== undefined) shares.set(blame.package, (shares.get(blame.package) ?? 0) + bytes);
@@ -60,7 +62,7 @@ function tellGroup(contents: readonly Blamed[], isPackage: boolean): DeadGroup {
     by,
     // Of a package that another version took the place of, some files vanished and some were overwritten.
     how: isOther ? 'overwritten' : how,
-    bytes: sumOf(contents),
+    bytes: sumBytes(contents),
     files: contents.length,
     ...findPlace(contents),
     ...(told && { package: told.package }),
@@ -71,19 +73,4 @@ function tellGroup(contents: readonly Blamed[], isPackage: boolean): DeadGroup {
 /** Another version took its place; some of its files may be the same in both. */
 function isReplaced({ blame }: Blamed): boolean {
   return blame?.instead !== undefined && blame.instead.version !== blame.package.version;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
-}
-
-function sumOf(contents: readonly Pick<DeadContent, 'bytes'>[]): number {
-  return contents.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -2,6 +2,8 @@ import type { LayerIndex, MergedTree } from '../../image/contract.ts';
 import { keyOf } from '../../image/merge/growing-tree.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 import type { ByteText } from '../../model/bytes.ts';
+import { sumBytes } from '../../model/sum-of.ts';
+import { groupBy } from '../group-by.ts';
 import type { PackageAccount } from '../packages/list-packages.ts';
 import { type FilesPlace, findPlace, type PlacedFile } from './find-place.ts';
 import { causeOf, LIVE_CAUSES, type LiveCause } from './live-causes.ts';
@@ -53,19 +55,11 @@ export function listDoubtful(
 
 /** By reason and layer. Cost: linear in the lengths of the paths. */
 export function groupLive(doubtful: readonly DoubtfulContent[]): readonly LiveGroup[] {
-  const groups = new Map<string, DoubtfulContent[]>();
-  for (const content of doubtful) {
-    const key = `${content.cause} ${content.layer}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [content]);
-    else group.push(content);
-  }
-  return [...groups.values()].flatMap((files) => {
+  return groupBy(doubtful, ({ cause, layer }) => `${cause} ${layer}`).flatMap((files) => {
     const [first] = files;
     if (first === undefined) return [];
     const { cause, layer } = first;
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return [{ cause, layer, bytes, files: files.length, ...placeOf(cause, files) }];
+    return [{ cause, layer, bytes: sumBytes(files), files: files.length, ...placeOf(cause, files) }];
   });
 }
 

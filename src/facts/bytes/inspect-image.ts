@@ -3,6 +3,7 @@ import { packageCollector } from '../../image/packages/package-collector.ts';
 import { textToName } from '../../model/bytes.ts';
 import type { InspectedLayerRecord, InspectedPackageRecord, InspectionRecord } from '../../record/inspection.ts';
 import { redact } from '../../record/redact.ts';
+import { shorten } from '../../record/shorten.ts';
 import { type Attribution, attributeLayers, type LayerOrigin, type OriginHints } from '../lines/attribute-layers.ts';
 import { listNotes } from '../notes/list-notes.ts';
 import { type InstalledPackage, listPackages } from '../packages/list-packages.ts';
@@ -95,7 +96,7 @@ function tellLayer(
     killedBytes: account?.killedBytes ?? 0,
     files: account?.files ?? 0,
     known,
-    ...(instruction !== undefined && { instruction: shorten(redact(instruction)) }),
+    ...(instruction !== undefined && { instruction: shorten(redact(instruction), MOST_INSTRUCTION) }),
     ...(lines !== undefined && { line: lines.start, lines: { start: lines.start, end: lines.end } }),
     ...(isBase !== undefined && { isBase }),
   };
@@ -103,10 +104,6 @@ function tellLayer(
 
 /** Some carry a whole script; who wants more of it has the Dockerfile. */
 const MOST_INSTRUCTION = 2000;
-
-function shorten(text: string): string {
-  return text.length > MOST_INSTRUCTION ? `${text.slice(0, MOST_INSTRUCTION)}…` : text;
-}
 
 function tellPackage(one: InstalledPackage): InspectedPackageRecord {
   const { kind, name, version, architecture, source, path, layer, bytes, contents, ownedBy } = one;

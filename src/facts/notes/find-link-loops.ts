@@ -1,4 +1,5 @@
 import type { MergedTree, TreeNode } from '../../image/contract.ts';
+import { folderOf } from '../../image/folder-of.ts';
 import { isTarget, MAX_SYMLINKS } from '../../image/merge/follow-path.ts';
 import { splitPath } from '../../image/merge/split-path.ts';
 import { TAR_LIMITS } from '../../image/tar/tar-limits.ts';
@@ -147,10 +148,6 @@ function goOn(way: Following, { links, end }: Outcome): void {
     way.at = end.path;
     way.isDir = end.isDir;
   }
-}
-
-function folderOf(path: ByteText): ByteText {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function childOf(folder: ByteText, name: ByteText): ByteText {

@@ -1,8 +1,8 @@
 import type { LayerIndex } from '../../image/contract.ts';
 import { openEntryTable } from '../../image/entries/entry-table.ts';
+import { folderOf } from '../../image/folder-of.ts';
 import type { PackageRecord } from '../../image/packages/contract.ts';
 import { normalizePythonName } from '../../image/packages/parse-python.ts';
-import { folderOf } from '../../image/packages/record-readers.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import { findRecordsIn } from './find-records.ts';
 import { ownersByPath } from './owners-by-path.ts';

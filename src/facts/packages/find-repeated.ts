@@ -1,7 +1,9 @@
 import { isOfSystem } from '../../image/packages/contract.ts';
 import { normalizePythonName } from '../../image/packages/parse-python.ts';
 import { textToName } from '../../model/bytes.ts';
+import { sumBytes, sumOf } from '../../model/sum-of.ts';
 import type { PackageName } from '../../record/inspection.ts';
+import { groupBy } from '../group-by.ts';
 import type { InstalledPackage } from './list-packages.ts';
 
 /** A package that is there more than once. */
@@ -21,20 +23,17 @@ const CUDA = /-cu\d+$/;
 
 /** @returns packages of one kind and name that have bytes at more than one place, most bytes first */
 export function findRepeatedPackages(packages: readonly InstalledPackage[]): readonly RepeatedPackage[] {
-  const byName = new Map<string, InstalledPackage[]>();
-  for (const one of packages) {
-    if (one.bytes === 0 || one.ownedBy !== undefined || one.kind === 'go') continue;
-    const name = one.kind === 'python' ? normalizePythonName(one.name).replace(CUDA, '') : one.name;
-    // Systems install builds for several architectures beside each other; each is needed.
-    const key = [one.kind, name, isOfSystem(one) ? (one.architecture ?? '') : ''].join('\0');
-    const same = byName.get(key);
-    if (same === undefined) byName.set(key, [one]);
-    else same.push(one);
-  }
-  return [...byName.values()]
+  const counted = packages.filter((one) => one.bytes > 0 && one.ownedBy === undefined && one.kind !== 'go');
+  return groupBy(counted, keyOf)
     .filter((same) => same.length > 1)
     .map((same) => tellRepeated(same.toSorted((a, b) => b.bytes - a.bytes)))
     .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Systems install builds for several architectures beside each other; each is needed. */
+function keyOf(one: InstalledPackage): string {
+  const name = one.kind === 'python' ? normalizePythonName(one.name).replace(CUDA, '') : one.name;
+  return [one.kind, name, isOfSystem(one) ? (one.architecture ?? '') : ''].join('\0');
 }
 
 function tellRepeated([first, ...others]: readonly InstalledPackage[]): RepeatedPackage {
@@ -42,8 +41,8 @@ function tellRepeated([first, ...others]: readonly InstalledPackage[]): Repeated
   const { kind, name, version } = first;
   return {
     name: { kind, name, version },
-    bytes: others.reduce((sum, { bytes }) => sum + bytes, 0),
-    files: others.reduce((sum, { contents }) => sum + contents, 0),
+    bytes: sumBytes(others),
+    files: sumOf(others, ({ contents }) => contents),
     versions: [first, ...others].map((one) => `${textToName(one.path)} (${one.version})`),
     others,
   };

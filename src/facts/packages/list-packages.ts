@@ -1,8 +1,8 @@
 import type { LayerIndex, MergedTree, TreeNode } from '../../image/contract.ts';
 import { openEntryTable } from '../../image/entries/entry-table.ts';
+import { folderOf } from '../../image/folder-of.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 import { isOfSystem, type PackageRecord } from '../../image/packages/contract.ts';
-import { folderOf } from '../../image/packages/record-readers.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import { findRecords, type RecordFile } from './find-records.ts';
 import { nearestFolder, sourceOf } from './owners-by-path.ts';

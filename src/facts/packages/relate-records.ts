@@ -1,6 +1,7 @@
+import { folderOf } from '../../image/folder-of.ts';
 import type { PackageRecord } from '../../image/packages/contract.ts';
 import { KEPT_LIMITS, openTextRoom, type TextRoom } from '../../image/packages/open-text-room.ts';
-import { folderOf, readerOf, TOO_LARGE } from '../../image/packages/record-readers.ts';
+import { readerOf, TOO_LARGE } from '../../image/packages/record-readers.ts';
 import { Unread } from '../../image/packages/unread.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import type { RecordFile } from './find-records.ts';

@@ -1,4 +1,5 @@
 import { type ByteText, bytesToText, textToWords } from '../../model/bytes.ts';
+import { folderOf } from '../folder-of.ts';
 import type { PackageFile, PackageRecord } from './contract.ts';
 import type { TextRoom } from './open-text-room.ts';
 import { parseApkInstalled } from './parse-apk.ts';
@@ -112,8 +113,4 @@ const BY_PATH: readonly (readonly [RegExp, Reader])[] = [
 export function readerOf(path: ByteText): Reader | undefined {
   const named = BY_NAME.get(path.slice(path.lastIndexOf('/') + 1)) ?? BY_PATH;
   return named.find(([pattern]) => pattern.test(path))?.[1];
-}
-
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

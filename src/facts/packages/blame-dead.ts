@@ -5,7 +5,7 @@ import type { PackageRecord } from '../../image/packages/contract.ts';
 import { normalizePythonName } from '../../image/packages/parse-python.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import { findRecordsIn } from './find-records.ts';
-import { ownersByPath } from './owners-by-path.ts';
+import { nearestFolder, ownersByPath } from './owners-by-path.ts';
 import { type FoundPackage, relateRecords } from './relate-records.ts';
 
 /** The package a dead content belonged to, and what the layer that took it away has of the same name. */
@@ -44,16 +44,21 @@ export function blameDead(
       return [layer, ownersByPath(packagesOf(layer), wanted, folders)] as const;
     }),
   );
-  const byName = new Map<number, ReadonlyMap<string, PackageRecord>>();
-  const namesIn = (layer: number) => {
-    const names = byName.get(layer) ?? new Map(packagesOf(layer).map((found) => [keyOf(found), found.record]));
-    byName.set(layer, names);
-    return names;
+  const byKey = new Map<number, ReadonlyMap<string, PackageRecord>>();
+  const packagesAt = (layer: number) => {
+    const keys =
+      byKey.get(layer) ??
+      new Map(
+        packagesOf(layer).flatMap((one) => placesOf(one).map((place) => [keyOf(one, place), one.record] as const)),
+      );
+    byKey.set(layer, keys);
+    return keys;
   };
+  const placeOf = placeFinder();
   return ({ path, layer, by }) => {
     const gone = owners.get(layer)?.(path);
     if (gone === undefined) return undefined;
-    const instead = namesIn(by).get(keyOf(gone));
+    const instead = packagesAt(by).get(keyOf(gone, placeOf(gone, path)));
     return instead === undefined ? { package: gone.record } : { package: gone.record, instead };
   };
 }
@@ -76,8 +81,28 @@ function findMerged(indexes: readonly LayerIndex[]): ReadonlyMap<ByteText, numbe
 }
 
 /** Packages of one name at one place take each other's; those of one name elsewhere have nothing to do with it. */
-function keyOf({ record: { kind, name }, from }: FoundPackage): string {
-  const folder = folderOf(from.path);
-  if (kind === 'python') return `${kind} ${normalizePythonName(name)} ${folderOf(folder)}`;
-  return kind === 'npm' ? `${kind} ${name} ${folder}` : `${kind} ${name}`;
+function keyOf({ record: { kind, name } }: FoundPackage, place: ByteText): string {
+  return [kind, kind === 'python' ? normalizePythonName(name) : name, place].join('\0');
+}
+
+/** The folders it is installed in, as many as hard links put its record in; of kinds that are once in a system that one. */
+function placesOf({ record: { kind }, from }: FoundPackage): readonly ByteText[] {
+  if (kind !== 'python' && kind !== 'npm') return [''];
+  const folders = [from.path, ...from.others].map(folderOf);
+  return kind === 'npm' ? folders : folders.map(folderOf);
+}
+
+/** Finds which of a package's places a path is of; the first where none is. */
+function placeFinder(): (one: FoundPackage, path: ByteText) => ByteText {
+  const finders = new Map<FoundPackage, (path: ByteText) => ByteText>();
+  return (one, path) => {
+    const known = finders.get(one);
+    if (known !== undefined) return known(path);
+    const places = placesOf(one);
+    const [first = ''] = places;
+    const nearest = places.length > 1 ? nearestFolder(new Map(places.map((place) => [place, place]))) : undefined;
+    const find = (inside: ByteText) => nearest?.(inside) ?? first;
+    finders.set(one, find);
+    return find(path);
+  };
 }

@@ -204,3 +204,23 @@ test.each<[string, MemberSpec[], MemberSpec[], MemberSpec[], boolean]>([
     expect(names).toEqual([isKnown ? ['1', '2'] : [undefined, undefined]]);
   },
 );
+
+test('of two environments that share a record, the one that was upgraded names its successor', async () => {
+  const installed = (env: string, version: string, record: MemberSpec): MemberSpec[] => [
+    record,
+    file(`${env}/x-${version}.dist-info/RECORD`, `x/core.so,,\nx-${version}.dist-info/METADATA,,\n`),
+    file(`${env}/x/core.so`, `${env} ${version}`.repeat(100)),
+  ];
+  const metadata = (env: string, version: string) => `${env}/x-${version}.dist-info/METADATA`;
+  const whole = (env: string, version: string) =>
+    installed(env, version, file(metadata(env, version), `Name: x\nVersion: ${version}\n`));
+  const shared: MemberSpec = { name: metadata('b', '1'), type: 'hardlink', link: metadata('a', '1') };
+  const told = async (upgraded: string) => {
+    const image = await read([...whole('a', '1'), ...installed('b', '1', shared)], whole(upgraded, '2'));
+    const { dead } = accountBytes(image.indexes, image.tree);
+    const blame = blameDead(image.indexes, dead);
+    return dead.map((one) => [one.path, blame(one)?.package.version, blame(one)?.instead?.version]);
+  };
+  expect(await told('a')).toEqual([['a/x/core.so', '1', '2']]);
+  expect(await told('b')).toEqual([['b/x/core.so', '1', '2']]);
+});

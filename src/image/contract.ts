@@ -1,3 +1,4 @@
+import type { Problem } from '../model/problem.ts';
 import type { Digest } from '../model/sha256.ts';
 import type { EntryColumns } from './entries/entry-table.ts';
 import type { HireCrew } from './layer-crew.ts';
@@ -18,6 +19,8 @@ export interface ImageView {
   readonly manifest?: { readonly mediaType: string; readonly bytes: Uint8Array } | undefined;
   /** The manifest has the layers in another order than the configuration, which was followed. */
   readonly isReordered?: true | undefined;
+  /** What is wrong with the other form of the image in its medium, where there is one and anything is. */
+  readonly otherForm?: OtherForm | undefined;
   /** Base layer first; the order of the manifest, never of the archive. */
   readonly layers: readonly Layer[];
   /**
@@ -29,6 +32,14 @@ export interface ImageView {
   unreadStatements?(kind: string): Promise<number>;
   /** Threads for its layers, where they lie in files. */
   readonly hireCrew?: HireCrew | undefined;
+}
+
+/** Some media say twice what their image is, and some readers go by what the others do not look at. */
+export interface OtherForm {
+  /** Known from the documents. */
+  readonly problems: readonly Problem[];
+  /** Files that only this form has for layers; they may hold other bytes. */
+  readonly layers: readonly Layer[];
 }
 
 export interface Layer {

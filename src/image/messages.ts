@@ -49,6 +49,8 @@ declare module '../model/message.ts' {
     'not-an-image': { source: string };
     /** A manifest, index or configuration is not of the form its specification gives. */
     'image-document-invalid': { source: string; name: string; field: string };
+    /** `index.json` and `manifest.json` of one archive name other images; both by the digest of their configuration. */
+    'archive-disagrees': { source: string; image: string; index: string; list: string };
     'archive-image-not-found': { source: string; wanted: string; available: string[] };
     'archive-image-ambiguous': { source: string; available: string[] };
   }

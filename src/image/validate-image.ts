@@ -23,7 +23,7 @@ export interface ValidateOptions extends Pick<LayerOptions, 'limits' | 'signal'>
 
 /**
  * Reads every byte of every layer, whatever is wrong with another: compressed bytes against their digest and length, plain ones against
- * their diffId, headers, links, whiteouts, what an engine would not unpack, limits. Manifest and configuration were checked when the image
+ * their diffId, headers, links, whiteouts, what an engine would not unpack, limits; files that only another form of the image names. Manifest and configuration were checked when the image
  * was opened. @throws Problem where not the image is to blame: the network, a missing program. Layers one after the other; memory as `indexLayer`.
  */
 export async function validateImage(view: ImageView, options: ValidateOptions = {}): Promise<Validation> {
@@ -40,6 +40,7 @@ export async function validateImage(view: ImageView, options: ValidateOptions = 
       indexes.push(undefined);
     }
   }
+  faults.push(...(await findOtherFaults(view, options)));
   const whole = indexes.filter((index) => index !== undefined);
   if (whole.length === indexes.length) faults.push(...findRefusal(whole));
   return { faults, indexes };
@@ -47,6 +48,7 @@ export async function validateImage(view: ImageView, options: ValidateOptions = 
 
 /** Of what opening an image may end with: what is wrong with its documents, and not with what was asked for or with the world. */
 const OPENING_FAULTS: ReadonlySet<string> = new Set([
+  'archive-disagrees',
   'blob-digest-mismatch',
   'blob-length-mismatch',
   'blob-missing',
@@ -66,6 +68,20 @@ const OPENING_FAULTS: ReadonlySet<string> = new Set([
 /** Whether the image could not be opened because of what it is. */
 export function isOpeningFault({ code, args }: Problem): boolean {
   return OPENING_FAULTS.has(code) && !('isMedium' in args);
+}
+
+/** Of the form that this reading does not go by. */
+async function findOtherFaults({ otherForm }: ImageView, options: ValidateOptions): Promise<readonly ImageFault[]> {
+  const problems = [...(otherForm?.problems ?? [])];
+  for (const layer of otherForm?.layers ?? []) {
+    try {
+      await indexLayer(layer, [], options);
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.kind !== 'usage') throw problem;
+      problems.push(problem);
+    }
+  }
+  return problems.map((problem) => ({ problem }));
 }
 
 function findRefusal(indexes: readonly LayerIndex[]): readonly ImageFault[] {

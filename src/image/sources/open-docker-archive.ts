@@ -1,24 +1,20 @@
-import * as v from 'valibot';
 import { Problem } from '../../model/problem.ts';
 import { sha256 } from '../../model/sha256.ts';
 import type { BlobReader, ImageView, Inflater } from '../contract.ts';
 import { cleanPath } from '../tar/clean-path.ts';
+import { compareForms } from './compare-forms.ts';
 import { type Choice, checkPlatform, nameChoices } from './name-choices.ts';
 import { openLayer } from './open-layer.ts';
-import { type ImageChoice, openOciLayout } from './open-oci-layout.ts';
+import { type ImageChoice, openLayoutImage } from './open-oci-layout.ts';
 import { parseImageConfig } from './parse-config.ts';
-import { parseDocument, readSmallBlob } from './read-document.ts';
-
-const SavedImages = v.array(
-  v.object({ Config: v.string(), RepoTags: v.nullish(v.array(v.string())), Layers: v.nullish(v.array(v.string())) }),
-);
-type SavedImage = v.InferOutput<typeof SavedImages>[number];
+import { readSmallBlob } from './read-document.ts';
+import { isTagged, readSavedImages, SAVED_IMAGES, type SavedImage } from './saved-images.ts';
 
 /**
  * Opens one image of what `docker save` writes: an OCI layout where the archive holds one (Docker 25 and later), else the older form with
- * `manifest.json` alone. The older form has no manifest digest: the view's digest is then the configuration's.
+ * `manifest.json` alone. Where both are there they are to name the same image. The older form has no manifest digest: the view's digest is then the configuration's.
  * @param members the archive's members, @see openTarMembers
- * @throws Problem as `openOciLayout`
+ * @throws Problem as `openOciLayout`, `archive-disagrees`
  */
 export async function openDockerArchive(
   members: BlobReader,
@@ -27,14 +23,19 @@ export async function openDockerArchive(
 ): Promise<ImageView> {
   const { source } = members;
   if ((await members.bytes('oci-layout')) !== undefined) {
-    return inOrderOfConfig(await openOciLayout(members, choice, inflater));
+    const found = await openLayoutImage(members, choice, inflater);
+    const layout = { ...found, view: inOrderOfConfig(found.view) };
+    const saved = await readSavedImages(members);
+    if (saved === undefined) return layout.view;
+    const otherForm = await compareForms(members, { layout, saved, tag: choice.tag, inflater });
+    return otherForm === undefined ? layout.view : { ...layout.view, otherForm };
   }
-  if ((await members.bytes('manifest.json')) === undefined) throw new Problem('usage', 'not-an-image', { source });
-  const data = await readSmallBlob(members, 'manifest.json');
-  const image = chooseImage(parseDocument(SavedImages, data, { source, name: 'manifest.json' }), choice, source);
+  const saved = await readSavedImages(members);
+  if (saved === undefined) throw new Problem('usage', 'not-an-image', { source });
+  const image = chooseImage(saved, choice, source);
   const configName = cleanPath(image.Config);
   if ((await members.bytes(configName)) === undefined) {
-    throw new Problem('usage', 'blob-missing', { source, name: configName, namedBy: 'manifest.json' });
+    throw new Problem('usage', 'blob-missing', { source, name: configName, namedBy: SAVED_IMAGES });
   }
   const configData = await readSmallBlob(members, configName);
   const configDigest = sha256(configData);
@@ -42,7 +43,7 @@ export async function openDockerArchive(
   checkPlatform(config, choice.platform, source);
   const names = image.Layers ?? [];
   if (names.length !== diffIds.length) {
-    throw new Problem('usage', 'image-document-invalid', { source, name: 'manifest.json', field: 'Layers' });
+    throw new Problem('usage', 'image-document-invalid', { source, name: SAVED_IMAGES, field: 'Layers' });
   }
   const mediaType = 'application/vnd.docker.image.rootfs.diff.tar';
   const layers = diffIds.map((diffId, i) =>
@@ -83,9 +84,7 @@ function toChoice({ RepoTags, Config }: SavedImage): Choice {
 }
 
 function fits(image: SavedImage, choice: ImageChoice): boolean {
-  const tags = image.RepoTags ?? [];
   const { tag, digest } = choice;
-  const isTagged = tag === undefined || tags.some((name) => name === tag || name.endsWith(`:${tag}`));
   const isNamed = digest === undefined || image.Config.includes(digest.slice('sha256:'.length));
-  return isTagged && isNamed;
+  return isTagged(image, tag) && isNamed;
 }

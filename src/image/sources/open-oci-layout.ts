@@ -33,7 +33,7 @@ export interface ImageChoice {
 
 const Layout = v.object({ imageLayoutVersion: v.pipe(v.string(), v.regex(/^1\./)) });
 /** An image manifest found in the layout, with what its index says about it. */
-interface Found {
+export interface Found {
   readonly descriptor: Descriptor;
   readonly names: readonly string[];
   /** Digests of the indexes it was reached through. */
@@ -42,12 +42,29 @@ interface Found {
   readonly beside: readonly Descriptor[];
 }
 
+/** One image of a layout, and the others beside it. */
+export interface LayoutImage {
+  readonly view: ImageView;
+  readonly chosen: Found;
+  /** Manifests whose blobs are there, the chosen one included. */
+  readonly all: readonly Found[];
+}
+
 /**
  * Opens one image of an OCI layout: a folder, or the members of an OCI archive. Attestations and manifests whose blobs are not there
  * are not counted; manifest and configuration are checked against their digests.
  * @throws Problem `not-an-image`, `archive-image-not-found`, `archive-image-ambiguous`, `image-document-invalid`, `blob-…`, `zstd-missing`
  */
 export async function openOciLayout(blobs: BlobReader, choice: ImageChoice, inflater: Inflater): Promise<ImageView> {
+  return (await openLayoutImage(blobs, choice, inflater)).view;
+}
+
+/** As `openOciLayout`, with what else there is to choose from. */
+export async function openLayoutImage(
+  blobs: BlobReader,
+  choice: ImageChoice,
+  inflater: Inflater,
+): Promise<LayoutImage> {
   if ((await blobs.bytes('oci-layout')) === undefined)
     throw new Problem('usage', 'not-an-image', { source: blobs.source });
   const { source } = blobs;
@@ -59,14 +76,13 @@ export async function openOciLayout(blobs: BlobReader, choice: ImageChoice, infl
   if (walk.found.length === 0 && walk.missing !== undefined) {
     throw new Problem('usage', 'blob-missing', { source, name: blobName(walk.missing), namedBy: 'index.json' });
   }
-  const { descriptor, beside } = chooseManifest(walk.found, choice, source);
+  const chosen = chooseManifest(walk.found, choice, source);
+  const { descriptor, beside } = chosen;
   const read = ({ digest, size }: Descriptor) => readVerifiedBlob(blobs, digest, size);
   const view = await openManifest(blobs, descriptor, inflater);
   if (platformOf(descriptor) === '') checkPlatform(view.config, choice.platform, source);
-  return {
-    ...view,
-    ...statementsOf(attestationsOf(beside, descriptor.digest), { source, read }),
-  };
+  const statements = statementsOf(attestationsOf(beside, descriptor.digest), { source, read });
+  return { view: { ...view, ...statements }, chosen, all: walk.found };
 }
 
 /** Going through a layout's indexes. */

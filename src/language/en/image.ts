@@ -67,6 +67,8 @@ export const imageSentences = {
   'blob-digest-mismatch': (a) => `${a.source}: content is ${a.actual}, ${a.expected} was asked for`,
   'not-an-image': (a) => `${a.source} is neither an OCI layout nor a saved image`,
   'image-document-invalid': (a) => `${a.source}: ${a.name} is not well formed at ${a.field}`,
+  'archive-disagrees': (a) =>
+    `${a.source} says two things of ${a.image}: its index.json means the image of ${a.index}, its manifest.json that of ${a.list}; engines load either`,
   'archive-image-not-found': (a, w) =>
     `${a.source} has no image ${a.wanted}${a.available.length > 0 ? `; it has ${w.list(a.available)}` : ''}`,
   'archive-image-ambiguous': (a, w) => `${a.source} holds several images; name one of ${w.list(a.available)}`,

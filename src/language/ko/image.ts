@@ -78,6 +78,8 @@ export const imageSentences = {
   'blob-digest-mismatch': (a) => `${a.source}: 요청한 내용은 ${a.expected}인데 실제 내용은 ${a.actual}입니다`,
   'not-an-image': (a) => `${josa(a.source, '은/는')} OCI 레이아웃도 저장된 이미지도 아닙니다`,
   'image-document-invalid': (a) => `${a.source}: ${a.name}의 ${a.field} 형식이 잘못되었습니다`,
+  'archive-disagrees': (a) =>
+    `${a.source}의 ${josa(a.image, '은/는')} 두 가지로 적혀 있습니다. index.json은 ${a.index}, manifest.json은 ${josa(a.list, '을/를')} 가리킵니다. 엔진에 따라 둘 중 하나를 불러옵니다`,
   'archive-image-not-found': (a, w) =>
     `${a.source}에 이미지 ${josa(a.wanted, '이/가')} 없습니다${a.available.length > 0 ? `. 있는 이미지: ${w.list(a.available)}` : ''}`,
   'archive-image-ambiguous': (a, w) =>

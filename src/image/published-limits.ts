@@ -101,7 +101,7 @@ export const PUBLISHED_LIMITS: readonly PublishedLimit[] = [
   { bounds: 'statements of them', value: STATEMENT_LIMITS.statements, unit: 'count' },
   { bounds: 'statements of them together', value: STATEMENT_LIMITS.bytes, unit: 'byte' },
   { bounds: 'jars within jars', value: JAR_LIMITS.depth, unit: 'count' },
-  { bounds: 'members of one jar and those within it', value: JAR_LIMITS.members, unit: 'count' },
+  { bounds: 'manifests, properties and jars of one jar and those within it', value: JAR_LIMITS.members, unit: 'count' },
   { bounds: 'one jar and those within it, inflated', value: JAR_LIMITS.inflatedBytes, unit: 'byte' },
   {
     bounds: 'redirects of one request to a registry',

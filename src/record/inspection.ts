@@ -193,7 +193,7 @@ export const InspectionRecord = v.strictObject({
   layers: v.array(InspectedLayerRecord),
   /** This, `unreadPackageFiles` and `secrets` are left out where only headers were read: nothing is known of them. */
   packages: v.optional(v.array(InspectedPackageRecord)),
-  /** Files that may tell of packages and could not be read. */
+  /** Files that may tell of packages and could not be read, or not as a whole. */
   unreadPackageFiles: v.optional(
     v.array(
       v.strictObject({

@@ -15,7 +15,7 @@ export function makeZip(files: Readonly<Record<string, string | Buffer>>): Buffe
     parts.push(local, packed);
     at += local.length + packed.length;
   }
-  return Buffer.concat([...parts, ...entries, makeEnd(entries.length, at)]);
+  return Buffer.concat([...parts, makeDirectory(entries, at)]);
 }
 
 /** One stream and thousands of members that are it, as no program writes them. @param said their length by the directory */
@@ -24,7 +24,7 @@ export function makeSharedZip(stream: Buffer, count: number, said: number, name 
   const entries = Array.from({ length: count }, (_, i) =>
     makeEntry({ name: name(i), packedBytes: stream.length, bytes: said, at: 0 }),
   );
-  return Buffer.concat([local, stream, ...entries, makeEnd(count, local.length + stream.length)]);
+  return Buffer.concat([local, stream, makeDirectory(entries, local.length + stream.length)]);
 }
 
 function makeLocal(name: string): Buffer {
@@ -54,10 +54,13 @@ function makeEntry({ name, packedBytes, bytes, at }: Entry): Buffer {
   return Buffer.concat([entry, Buffer.from(name)]);
 }
 
-function makeEnd(count: number, at: number): Buffer {
+/** A directory that stands at `at`, and the record at its end. */
+function makeDirectory(entries: readonly Buffer[], at: number): Buffer {
+  const directory = Buffer.concat(entries);
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x0605_4b50, 0);
-  end.writeUInt16LE(count, 10);
+  end.writeUInt16LE(entries.length % 0x1_0000, 10);
+  end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(at, 16);
-  return end;
+  return Buffer.concat([directory, end]);
 }

@@ -1,4 +1,5 @@
 import type { ImageView, LayerIndex, MergedTree } from '../../image/contract.ts';
+import { unreadBecause } from '../../image/packages/contract.ts';
 import { packageCollector } from '../../image/packages/package-collector.ts';
 import { textToName } from '../../model/bytes.ts';
 import type { InspectedLayerRecord, InspectedPackageRecord, InspectionRecord } from '../../record/inspection.ts';
@@ -69,9 +70,10 @@ export function describeImage(image: InspectedImage, { origins }: Attribution): 
     layers: view.layers.map((layer, i) => tellLayer(layer, account.layers[i], origins[i] ?? NOWHERE)),
     ...(isLookedInto && {
       packages: packages.packages.map(tellPackage),
-      unreadPackageFiles: packages.unread.flatMap(({ path, file }) =>
-        file.is === 'unread' ? [{ path: textToName(path), because: file.because }] : [],
-      ),
+      unreadPackageFiles: packages.unread.flatMap(({ path, file }) => {
+        const because = unreadBecause(file);
+        return because === undefined ? [] : [{ path: textToName(path), because }];
+      }),
       secrets: [...listConfiguredSecrets(view), ...listSecrets(indexes, tree, packages)],
     }),
     findings,

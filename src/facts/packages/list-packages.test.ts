@@ -116,6 +116,15 @@ test('a program without a package of its own is none of what it is made of', asy
   expect(only).toMatchObject({ name: 'spring-core', version: '6.1', bytes: 0, contents: 0 });
 });
 
+test('a jar that was read in part has the packages found, and is told', async () => {
+  const inner = makeZip({ 'META-INF/MANIFEST.MF': 'Implementation-Version: 6.1\n' });
+  const jar = makeZip({ 'lib/spring-core-6.1.jar': inner, 'lib/damaged.jar': 'no zip' });
+  const { indexes, tree } = await read([{ name: 'app/app.jar', content: jar }]);
+  const { packages, unread } = listPackages(indexes, tree);
+  expect(packages).toMatchObject([{ name: 'spring-core' }]);
+  expect(unread).toMatchObject([{ path: 'app/app.jar', file: { lacks: 'malformed' } }]);
+});
+
 test('a package that another version took the place of is named with both', async () => {
   const image = await read(
     [

@@ -2,7 +2,7 @@ import type { LayerIndex, MergedTree, TreeNode } from '../../image/contract.ts';
 import { openEntryTable } from '../../image/entries/entry-table.ts';
 import { folderOf } from '../../image/folder-of.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
-import { isOfSystem, type PackageRecord } from '../../image/packages/contract.ts';
+import { isOfSystem, type PackageRecord, unreadBecause } from '../../image/packages/contract.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import { findRecords, type RecordFile } from './find-records.ts';
 import { nearestFolder, sourceOf } from './owners-by-path.ts';
@@ -25,7 +25,7 @@ export interface InstalledPackage extends PackageRecord {
 
 export interface PackageAccount {
   readonly packages: readonly InstalledPackage[];
-  /** Files that may tell of packages and could not be read: nothing is known of those. */
+  /** Files that may tell of packages and could not be read, or not as a whole. */
   readonly unread: readonly RecordFile[];
   /** The package a live content belongs to, by its place in `packages`. */
   ownerOf(content: Place): number | undefined;
@@ -45,7 +45,7 @@ export function listPackages(indexes: readonly LayerIndex[], tree: MergedTree): 
   claimTheRest(tree, found, book);
   return {
     packages: found.map((one, n) => book.tell(one, n)),
-    unread: [...records.filter(({ file }) => file.is === 'unread'), ...unread],
+    unread: [...records.filter(({ file }) => unreadBecause(file) !== undefined), ...unread],
     ownerOf: book.ownerOf,
   };
 }

@@ -30,8 +30,15 @@ export interface PackageRecord {
  */
 export type PackageFile = PackageFileContent & { readonly isUnnamed?: true };
 
+export interface PackagesFile {
+  readonly is: 'packages';
+  readonly packages: readonly PackageRecord[];
+  /** Why a part of the file was not read: it may tell of more. */
+  readonly lacks?: 'too-large' | 'malformed';
+}
+
 type PackageFileContent =
-  | { readonly is: 'packages'; readonly packages: readonly PackageRecord[] }
+  | PackagesFile
   /** Paths below the image's root that the package of this file's name or folder owns. */
   | { readonly is: 'paths'; readonly paths: readonly ByteText[] }
   /** Folders of packages that were installed for development only. */
@@ -41,3 +48,9 @@ type PackageFileContent =
 
 /** What one layer's files say, by the offset of their content in its tar. */
 export type PackageFiles = Readonly<Record<number, PackageFile>>;
+
+/** Why not all of a file could be read. @returns undefined where it was */
+export function unreadBecause(file: PackageFile): Extract<PackageFile, { is: 'unread' }>['because'] | undefined {
+  if (file.is === 'unread') return file.because;
+  return file.is === 'packages' ? file.lacks : undefined;
+}

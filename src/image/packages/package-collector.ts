@@ -22,7 +22,7 @@ export const packageCollector: Collector<PackageFiles> = collectPackages();
 /** @param limits what is kept of records whose own names say nothing, in bytes a layer */
 export function collectPackages({ unnamedBytes = KEPT_LIMITS.unnamedBytes } = {}): Collector<PackageFiles> {
   return {
-    name: 'packages/7',
+    name: 'packages/8',
     start() {
       const found: Record<number, PackageFile> = {};
       const unnamed = new Map<number, PackageFile>();

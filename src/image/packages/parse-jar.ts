@@ -1,4 +1,4 @@
-import type { PackageRecord } from './contract.ts';
+import type { PackageRecord, PackagesFile } from './contract.ts';
 import type { TextRoom } from './open-text-room.ts';
 import { parseFirstParagraph } from './parse-paragraphs.ts';
 import { readZip, type ZipMember } from './read-zip.ts';
@@ -7,6 +7,7 @@ import { Unread } from './unread.ts';
 /** Published limits of one jar with all that are in it. */
 export const JAR_LIMITS = {
   depth: 3,
+  /** Of those that are looked at: documents and jars. */
   members: 10_000,
   inflatedBytes: 1 << 30,
   documentBytes: 1 << 20,
@@ -18,7 +19,7 @@ export const JAR_LIMITS = {
 
 /** Published limits of all jars of one layer: each may be within its own, and all together beyond any time. */
 export const LAYER_JAR_LIMITS = {
-  /** Of all that are in jars; what honest layers have is some hundred thousand. */
+  /** Of all that are in jars, looked at or not; what honest layers have is some hundred thousand. */
   members: 4_000_000,
   inflatedBytes: 2 ** 31,
   documentsBytes: 256 << 20,
@@ -44,26 +45,33 @@ interface Budget {
   members: number;
   bytes: number;
   documentBytes: number;
+  /** Why something of the jar was not read. */
+  lacks?: PackagesFile['lacks'];
   readonly room: TextRoom;
   readonly layer: JarWork;
 }
 
-const ARCHIVE = /\.(?:jar|war|ear|jpi|hpi)$/i;
+/** Jars by whatever name: those of web servers, and of Jenkins. */
+export const JAR_NAME = /\.(?:jar|war|ear|jpi|hpi)$/i;
 const POM = /^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/;
 
 /**
  * What a jar is and what it holds: by the `pom.properties` in it, else by its manifest, else by its own name; jars within it too. The first
- * is the jar itself where it is known. @param layer is paid as well; where it has not enough left, the jar is not read. @returns undefined where these bytes are no zip. @throws Unread
+ * is the jar itself where it is known. What goes beyond a limit or is damaged within it is left out and told. @param layer is paid as well;
+ * where it has not enough left, the jar is not read. @returns undefined where these bytes are no zip. @throws Unread
  */
 export function parseJar(
   jar: Buffer,
   path: string,
   room: TextRoom,
   layer: JarWork = openJarWork(),
-): readonly PackageRecord[] | undefined {
+): PackagesFile | undefined {
   const { members, inflatedBytes: bytes, documentsBytes: documentBytes } = JAR_LIMITS;
-  const found = readJar(jar, path, 0, { members, bytes, documentBytes, room, layer });
-  return found && [...(found.main === undefined ? [] : [{ ...found.main, isMain: true as const }]), ...found.others];
+  const budget: Budget = { members, bytes, documentBytes, room, layer };
+  const found = readJar(jar, path, 0, budget);
+  if (found === undefined) return undefined;
+  const packages = [...(found.main === undefined ? [] : [{ ...found.main, isMain: true as const }]), ...found.others];
+  return { is: 'packages', packages, ...(budget.lacks !== undefined && { lacks: budget.lacks }) };
 }
 
 interface JarContent {
@@ -72,31 +80,66 @@ interface JarContent {
 }
 
 function readJar(jar: Buffer, path: string, depth: number, budget: Budget): JarContent | undefined {
-  // Nothing is left to pay the directory with, and going through it is what costs.
-  if (budget.layer.members <= 0) throw new Unread('too-large');
-  const members = readZip(jar, budget.members);
-  if (members === undefined) return undefined;
-  budget.members -= members.length;
-  takeOfLayer(budget.layer, 'members', members.length);
+  const directory = readZip(jar, (name) => {
+    takeOfLayer(budget.layer, 'members', 1);
+    if (!isLookedAt(name)) return false;
+    budget.members -= 1;
+    if (budget.members < 0) budget.lacks ??= 'too-large';
+    return budget.members >= 0;
+  });
+  if (directory === undefined) return undefined;
+  const { members, isCut } = directory;
+  if (isCut) budget.lacks ??= 'malformed';
   const poms = members.filter(({ name }) => POM.test(name)).map((member) => packageOfPom(member, budget));
   const found = poms.filter((record) => record !== undefined);
   const own = splitName(path);
   const main = found.find((record) => isNamedBy(record, own)) ?? ownPackage(members, own, budget);
-  const inner = depth >= JAR_LIMITS.depth ? [] : members.filter(({ name }) => ARCHIVE.test(name));
-  const within = inner.flatMap((member) => {
-    const bytes = readMember(member, JAR_LIMITS.innerBytes, budget);
-    const content = bytes && readJar(bytes, member.name, depth + 1, budget);
-    return content === undefined ? [] : [...(content.main === undefined ? [] : [content.main]), ...content.others];
-  });
+  const within = members
+    .filter(({ name }) => JAR_NAME.test(name))
+    .flatMap((member) => {
+      const content = readInner(member, depth + 1, budget);
+      return content === undefined ? [] : [...(content.main === undefined ? [] : [content.main]), ...content.others];
+    });
   return { main, others: [...found.filter((record) => record !== main), ...within] };
+}
+
+function isLookedAt(name: string): boolean {
+  return JAR_NAME.test(name) || POM.test(name) || isManifest({ name });
+}
+
+function readInner(member: ZipMember, depth: number, budget: Budget): JarContent | undefined {
+  if (depth > JAR_LIMITS.depth) {
+    budget.lacks ??= 'too-large';
+    return undefined;
+  }
+  const bytes = readMember(member, JAR_LIMITS.innerBytes, budget);
+  if (bytes === undefined) return undefined;
+  const content = readAsZip(() => readJar(bytes, member.name, depth, budget));
+  if (content === undefined) budget.lacks ??= 'malformed';
+  return content;
+}
+
+/** The jar around a damaged one is not to blame for it. @throws Unread for all else */
+function readAsZip(read: () => JarContent | undefined): JarContent | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unread && error.because === 'malformed') return undefined;
+    throw error;
+  }
 }
 
 /** What a member may cost is paid before it is read: a damaged one costs as much as any. */
 function readMember(member: ZipMember, limit: number, budget: Budget): Buffer | undefined {
-  if (member.costBytes > Math.min(limit, budget.bytes)) return undefined;
+  if (member.costBytes > Math.min(limit, budget.bytes)) {
+    budget.lacks ??= 'too-large';
+    return undefined;
+  }
   takeOfLayer(budget.layer, 'bytes', member.costBytes);
   budget.bytes -= member.costBytes;
-  return member.read();
+  const content = member.read();
+  if (content === undefined) budget.lacks ??= 'malformed';
+  return content;
 }
 
 /** @throws Unread */
@@ -139,7 +182,7 @@ function splitName(path: string): OwnName {
   const base = path
     .slice(path.lastIndexOf('/') + 1)
     .slice(0, MOST_NAME)
-    .replace(ARCHIVE, '');
+    .replace(JAR_NAME, '');
   const [, name, version] = /^(.+?)-(\d[\w.+~-]*)$/.exec(base) ?? [];
   return { base, name: name ?? base, version };
 }
@@ -157,11 +200,16 @@ function withDashes(name: string): string {
   return name.replace(/[-_.]+/g, '-');
 }
 
+const MANIFEST = 'META-INF/MANIFEST.MF';
 const MANIFEST_FIELDS = ['implementation-version', 'bundle-version', 'specification-version'] as const;
 const MANIFEST_NAMES: ReadonlySet<string> = new Set(MANIFEST_FIELDS);
 
+function isManifest({ name }: Pick<ZipMember, 'name'>): boolean {
+  return name.length === MANIFEST.length && name.toUpperCase() === MANIFEST;
+}
+
 function ownPackage(members: readonly ZipMember[], own: OwnName, budget: Budget): PackageRecord | undefined {
-  const manifest = members.find(({ name }) => name.toUpperCase() === 'META-INF/MANIFEST.MF');
+  const manifest = members.find(isManifest);
   // A value goes on behind a space at the next line's start.
   const text = readText(manifest, budget).replace(/\r?\n /g, '');
   const fields = parseFirstParagraph(text, MANIFEST_NAMES);

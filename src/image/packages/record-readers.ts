@@ -69,10 +69,7 @@ const NPM_LOCK = ofText(listBytes, (text, path, room) => {
 });
 const JAR: Reader = {
   limitBytes: jarBytes,
-  parse: (content, path, room, jars) => {
-    const found = parseJar(content, textToWords(path), room, jars);
-    return found === undefined ? MALFORMED : packages(found);
-  },
+  parse: (content, path, room, jars) => parseJar(content, textToWords(path), room, jars) ?? MALFORMED,
 };
 
 const RPM: Reader = {

@@ -71,6 +71,22 @@ describe('jars of many members', () => {
   });
 });
 
+test.each(['usr/share/jenkins/ref/plugins/git.jpi', 'plugins/git.hpi', 'app/LIB.JAR', 'a.war', 'a.ear'])(
+  'a jar is one by whatever name: %s',
+  (path) => {
+    expect(collectOne(path, makeZip(POM)).found).toEqual({ is: 'packages', packages: [FOUND] });
+    expect(collectOne('app.jar', makeZip({ [path]: makeZip(POM) })).found).toEqual({
+      is: 'packages',
+      packages: [FOUND],
+    });
+  },
+);
+
+test('what only ends like a jar is none', () => {
+  expect(collectOne('a/xjar', makeZip(POM)).found).toBeUndefined();
+  expect(collectOne('a.jar/b', makeZip(POM)).found).toBeUndefined();
+});
+
 describe('where a zip begins', () => {
   const jar = makeZip(POM);
   const script = Buffer.from('#!/bin/sh\nexec java -jar "$0"\n');

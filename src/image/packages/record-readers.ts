@@ -4,7 +4,7 @@ import type { PackageFile, PackageRecord } from './contract.ts';
 import type { TextRoom } from './open-text-room.ts';
 import { parseApkInstalled } from './parse-apk.ts';
 import { parseDpkgList, parseDpkgStatus, parseDpkgSums } from './parse-dpkg.ts';
-import { type JarWork, parseJar } from './parse-jar.ts';
+import { JAR_NAME, type JarWork, parseJar } from './parse-jar.ts';
 import { parseHiddenLock, parsePackageJson } from './parse-npm.ts';
 import { parsePythonMetadata, parsePythonRecord } from './parse-python.ts';
 import { parseRpmDatabase } from './parse-rpm.ts';
@@ -103,7 +103,7 @@ const BY_PATH: readonly (readonly [RegExp, Reader])[] = [
   [/^var\/lib\/dpkg\/(?:info|status\.d)\/[^/]+\.md5sums$/, DPKG_SUMS],
   [/^var\/lib\/dpkg\/status\.d\/[^/]+$/, DPKG_STATUS],
   [/\.egg-info$/, PYTHON],
-  [/\.(?:jar|war|ear)$/, JAR],
+  [JAR_NAME, JAR],
 ];
 
 /** @returns undefined where the name says nothing of packages */

@@ -1,6 +1,7 @@
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { BOUND_MS, collect, collectOne, type File, MIB, TOO_LARGE } from '../../../test/kit/collect-packages.ts';
+import { packageCollector } from './package-collector.ts';
 import { GO_MAGIC } from './parse-go.ts';
 import {
   makeCell,
@@ -152,6 +153,41 @@ describe('databases of rpm', () => {
     expect(cpuMs).toBeLessThan(BOUND_MS);
   });
 
+  describe('headers that say they have a million texts', () => {
+    const [NAME, VERSION, FOLDERS, NAMES] = [1000, 1001, 1118, 1117];
+    const TAGS = [NAME, 1002, 1044, 1022, FOLDERS, NAMES];
+
+    /** All of them are the same stretch of zeros. */
+    function manyTexts(tags: readonly number[], start = ''): Buffer {
+      const header = Buffer.alloc(8 + tags.length * 16 + 900_000);
+      header.writeUInt32BE(tags.length, 0);
+      for (const [i, tag] of tags.entries())
+        for (const [k, word] of [tag, 8, 0, 1_000_000].entries()) header.writeUInt32BE(word, 8 + 16 * i + 4 * k);
+      header.write(start, 8 + tags.length * 16);
+      const { cell, chain } = makeLongCell(1, makeRecord([1, header]), PAGE, 3);
+      return makeDatabase([makeLeaf(PAGE, [cell]), ...chain]);
+    }
+    const many = (count: number, content: Buffer) => collect(...new Array<File>(count).fill([PATH, content]));
+
+    test('are read until the layer has no room, and that is told', () => {
+      const { found, cpuMs } = many(40, manyTexts([...TAGS, VERSION]));
+      expect(found.slice(-38)).toEqual(new Array<object>(38).fill(TOO_LARGE));
+      expect(cpuMs).toBeLessThan(2 * BOUND_MS);
+    });
+
+    test('cost nothing where no package is named', () => {
+      const { found, cpuMs } = many(100, manyTexts(TAGS));
+      expect(found[0]).toEqual({ is: 'packages', packages: [] });
+      expect(cpuMs).toBeLessThan(2 * BOUND_MS);
+    });
+
+    test('cost their room also where their folder is longer than any path', () => {
+      const { found, cpuMs } = many(40, manyTexts([VERSION, NAME, FOLDERS, NAMES], 'f'.repeat(5000)));
+      expect(found.slice(-36)).toEqual(new Array<object>(36).fill(TOO_LARGE));
+      expect(cpuMs).toBeLessThan(2 * BOUND_MS);
+    });
+  });
+
   test('one long folder of many names is too much to keep', () => {
     expect(collectOne(PATH, ofFolder(4000, 10_000)).found).toMatchObject({ packages: [{ name: 'bash' }] });
     expect(collectOne(PATH, ofFolder(4000, 100_000)).found).toEqual(TOO_LARGE);
@@ -206,6 +242,21 @@ describe('what little text says much', () => {
       is: 'development',
       folders: ['x/node_modules/c'],
     });
+  });
+
+  test('once the room of a layer is used up its further files are told and not taken in', () => {
+    const run = packageCollector.start();
+    const entry = { type: 'file', mode: 0, uid: 0, gid: 0, mtimeMs: 0 } as const;
+    const large = Buffer.from('P:a\nV:1\n\n'.repeat(1_000_000));
+    const open = (path: string, offset: number) => run.open({ ...entry, path, bytes: large.length, offset });
+    const first = open(APK, 0);
+    first?.write(large);
+    first?.end();
+    expect(open(APK, 1)).toBeUndefined();
+    expect(open('lib/a.jar', 2)).toBeUndefined();
+    open('var/lib/rpm/Packages', 3);
+    const unsupported = { is: 'unread', because: 'unsupported' };
+    expect(run.result()).toEqual({ 0: TOO_LARGE, 1: TOO_LARGE, 2: TOO_LARGE, 3: unsupported });
   });
 
   test('what one layer says is bounded as a whole; what was kept before stays', () => {

@@ -18,6 +18,8 @@ const RECORD_BYTES = 128;
 
 /** Room for what one layer's files say. What is taken is not given back, also where the file turns out to be unread. */
 export interface TextRoom {
+  /** Whatever is asked of it ends with Unread. */
+  readonly isUsedUp: boolean;
   /** @returns a record of its own memory; its files are taken as they are. @throws Unread */
   record(told: PackageRecord): PackageRecord;
   /** @returns both parts as one; undefined where Linux has no path that long. @throws Unread */
@@ -39,6 +41,9 @@ export function openTextRoom(bytes: number = KEPT_LIMITS.layerBytes): TextRoom {
     return copyText(text);
   }
   return {
+    get isUsedUp() {
+      return left < 0;
+    },
     record(told) {
       take(RECORD_BYTES);
       return {

@@ -38,6 +38,10 @@ export function collectPackages({ unnamedBytes = KEPT_LIMITS.unnamedBytes } = {}
           };
           const reader = readerOf(entry.path);
           if (reader !== undefined) {
+            if (room.isUsedUp && reader.limitBytes > 0) {
+              keep(TOO_LARGE);
+              return undefined;
+            }
             return textSink(entry, reader.limitBytes, (content) => reader.parse(content, entry.path, room, jars), keep);
           }
           const block = blockSink(BLOCKS, work, (list) =>

@@ -21,7 +21,6 @@ const INT32 = 4;
 const TEXT = 6;
 const TEXTS = 8;
 const ENTRY_BYTES = 16;
-const MOST_TEXTS = 1_000_000;
 
 /**
  * Packages of an rpm database in sqlite, with the files each owns. @returns undefined where it is none. @throws Unread. Memory: what is
@@ -42,42 +41,49 @@ export function parseRpmDatabase(file: Buffer, room: TextRoom): readonly Package
 /** @returns undefined where it names no package; what else is damaged in it is as if it were not there */
 export function parseRpmHeader(blob: Buffer, room: TextRoom): PackageRecord | undefined {
   const header = openHeader(blob);
-  const name = header?.texts(TAGS.name)[0];
-  const version = header?.texts(TAGS.version)[0];
+  const name = header?.text(TAGS.name);
+  const version = header?.text(TAGS.version);
   if (header === undefined || name === undefined || version === undefined) return undefined;
   const epoch = header.number(TAGS.epoch, 0);
-  const [release] = header.texts(TAGS.release);
+  const release = header.text(TAGS.release);
   const said = header.number(TAGS.bytes, 0);
-  const [sourceFile] = header.texts(TAGS.sourceFile);
+  const sourceFile = header.text(TAGS.sourceFile);
   // `bash-5.1.8-6.el9.src.rpm`
   const source = sourceFile?.replace(/-[^-]+-[^-]+\.rpm$/, '');
   return room.record({
     kind: 'rpm',
     name,
     version: `${epoch === undefined ? '' : `${epoch}:`}${version}${release === undefined ? '' : `-${release}`}`,
-    architecture: header.texts(TAGS.architecture)[0],
+    architecture: header.text(TAGS.architecture),
     ...(source !== undefined && source !== name && { source }),
     ...(said !== undefined && { saidBytes: said }),
     files: listFiles(header, room),
   });
 }
 
-/** Folders and names are told apart: one long folder may be that of every name. */
+/** Folders and names are told apart: one long folder may be that of every name. A list has room for as many as are kept, and no more. */
 function listFiles(header: Header, room: TextRoom): readonly string[] {
-  const folders = header.texts(TAGS.folders).map((folder) => folder.slice(1));
+  const folders: (string | undefined)[] = [];
+  for (const folder of header.texts(TAGS.folders)) folders.push(room.path('', folder.slice(1)));
   const files: string[] = [];
-  header.texts(TAGS.fileNames).forEach((file, i) => {
-    const path = room.path(folders[header.number(TAGS.folderOfFile, i) ?? 0] ?? '', file);
-    if (path !== undefined) files.push(path);
-  });
+  let i = 0;
+  for (const file of header.texts(TAGS.fileNames)) {
+    const at = header.number(TAGS.folderOfFile, i++) ?? 0;
+    const folder = at < folders.length ? folders[at] : '';
+    const path = room.path(folder ?? '', file);
+    // A folder that is longer than any path has none below it.
+    if (folder !== undefined && path !== undefined) files.push(path);
+  }
   return files;
 }
 
 interface Header {
   /** @param i of those the tag has */
   number(tag: number, i: number): number | undefined;
-  /** Raw bytes as text. */
-  texts(tag: number): readonly string[];
+  /** The first one, raw bytes as text. */
+  text(tag: number): string | undefined;
+  /** A header of a few bytes may say that it has a million: they are made as they are asked for. */
+  texts(tag: number): Iterable<string>;
 }
 
 /** Two counts, then an index of tag, type, offset and count, then the values. */
@@ -98,29 +104,24 @@ function openHeader(blob: Buffer): Header | undefined {
       count: blob.readUInt32BE(at + 12),
     });
   }
+  function* texts(tag: number): Generator<string> {
+    const entry = entries.get(tag);
+    if (entry === undefined || (entry.type !== TEXT && entry.type < TEXTS)) return;
+    let { at } = entry;
+    for (let left = entry.count; left > 0; left--) {
+      const end = blob.indexOf(0, at);
+      if (end < 0) return;
+      yield blob.toString('latin1', at, end);
+      at = end + 1;
+    }
+  }
   return {
     number(tag, i) {
       const entry = entries.get(tag);
       if (entry?.type !== INT32 || i >= entry.count || entry.at + 4 * i + 4 > blob.length) return undefined;
       return blob.readUInt32BE(entry.at + 4 * i);
     },
-    texts(tag) {
-      const entry = entries.get(tag);
-      return entry === undefined || (entry.type !== TEXT && entry.type < TEXTS)
-        ? []
-        : textsAt(blob, entry.at, entry.count);
-    },
+    text: (tag) => texts(tag).next().value ?? undefined,
+    texts,
   };
-}
-
-function textsAt(blob: Buffer, start: number, count: number): readonly string[] {
-  const texts: string[] = [];
-  let at = start;
-  for (let i = 0; i < Math.min(count, MOST_TEXTS); i++) {
-    const end = blob.indexOf(0, at);
-    if (end < 0) return texts;
-    texts.push(blob.toString('latin1', at, end));
-    at = end + 1;
-  }
-  return texts;
 }

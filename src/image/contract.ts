@@ -80,6 +80,8 @@ export interface LayerBlob {
   readonly transferBytes?: number | undefined;
   /** Name of the blob in the medium. */
   readonly name: string;
+  /** The medium has no digest of the blob's own bytes: `digest` is that of the plain tar, whatever the blob is compressed by. */
+  readonly isNamedByDiffId?: true | undefined;
 }
 
 /** Bytes of one file: all of it, or an archive's member. */

@@ -232,6 +232,7 @@ export function makeDockerArchive(
   layers: readonly Uint8Array[],
   tags: readonly string[],
   config: object = {},
+  compress = (tar: Uint8Array): Uint8Array => tar,
 ): Uint8Array {
   const document = {
     architecture: 'amd64',
@@ -247,7 +248,7 @@ export function makeDockerArchive(
     [
       ...layers.flatMap((content, i) => [
         { name: `layer${i}/`, type: 'dir' as const },
-        { name: `layer${i}/layer.tar`, content },
+        { name: `layer${i}/layer.tar`, content: compress(content) },
       ]),
       { name, content: text },
       { name: 'manifest.json', content: manifest },

@@ -155,7 +155,10 @@ async function compareLayers(
     const isNew = name !== blobName(digest) && !layers.has(key) && layers.size < DOCUMENT_LIMITS.layers;
     if (!isNew || (await members.bytes(name)) === undefined) continue;
     try {
-      layers.set(key, await openLayer(members, { digest: diffId, diffId, mediaType, name }, forms.inflater));
+      layers.set(
+        key,
+        await openLayer(members, { digest: diffId, diffId, mediaType, name, isNamedByDiffId: true }, forms.inflater),
+      );
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.kind !== 'usage') throw problem;
       problems.push(problem);

@@ -47,7 +47,11 @@ export async function openDockerArchive(
   }
   const mediaType = 'application/vnd.docker.image.rootfs.diff.tar';
   const layers = diffIds.map((diffId, i) =>
-    openLayer(members, { digest: diffId, diffId, mediaType, name: cleanPath(names[i] ?? '') }, inflater),
+    openLayer(
+      members,
+      { digest: diffId, diffId, mediaType, name: cleanPath(names[i] ?? ''), isNamedByDiffId: true },
+      inflater,
+    ),
   );
   return { digest: configDigest, config, configDigest, configBytes: configData, layers: await Promise.all(layers) };
 }

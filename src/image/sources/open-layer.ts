@@ -13,8 +13,9 @@ export async function openLayer(blobs: BlobReader, blob: LayerBlob, inflater: In
   const location = place && { place, blob };
   const base = { digest: blob.digest, diffId: blob.diffId, mediaType: blob.mediaType, compression, location };
   const sized = blob.transferBytes === undefined ? base : { ...base, transferBytes: blob.transferBytes };
-  // Older archives name a compressed layer by its plain bytes, which are checked elsewhere.
-  const source = () => (blob.digest === blob.diffId ? blobs.stream(blob.name) : checkBytes(blobs, blob));
+  // What the diffId is of is checked where the tar is read.
+  const isChecked = blob.isNamedByDiffId !== true && (compression !== 'plain' || blob.digest !== blob.diffId);
+  const source = () => (isChecked ? checkBytes(blobs, blob) : blobs.stream(blob.name));
   if (compression === 'plain') {
     return {
       ...sized,
@@ -24,7 +25,7 @@ export async function openLayer(blobs: BlobReader, blob: LayerBlob, inflater: In
     };
   }
   if (compression === 'zstd') needZstd(inflater, blob.digest);
-  const stored = blob.digest === blob.diffId ? {} : { openStored: source };
+  const stored = isChecked ? { openStored: source } : {};
   return {
     ...sized,
     ...stored,

@@ -183,6 +183,21 @@ describe('OCI layout', () => {
     await expect(asked(() => gzipSync(top))).rejects.toMatchObject({ code: 'layer-diff-id-mismatch' });
   });
 
+  test('catches compressed bytes that are named by what they uncompress to', async () => {
+    const blobs: Blobs = new Map();
+    const packed = gzipSync(base);
+    const { digest } = putManifest(blobs, { layers: [base] }) as { readonly digest: string };
+    const manifest = JSON.parse(Buffer.from(blobs.get(`blobs/${digest.replace(':', '/')}`) ?? []).toString());
+    const lying = { ...manifest, layers: [{ ...manifest.layers[0], digest: sha256(base) }] };
+    blobs.set(`blobs/${sha256(base).replace(':', '/')}`, packed);
+    putIndex(blobs, [putBlob(blobs, 'application/vnd.oci.image.manifest.v1+json', lying)]);
+    const view = await open(blobs);
+    const mismatch = { code: 'blob-digest-mismatch', args: { expected: sha256(base), actual: sha256(packed) } };
+    await expect(indexLayers(view, [])).rejects.toMatchObject(mismatch);
+    await expect(indexLayers(view, [], { trust: true })).rejects.toMatchObject(mismatch);
+    expect(view.layers[0]?.openStored).toBeDefined();
+  });
+
   test('zstd without anything that can undo it, and bzip2, are said', async () => {
     const blobs: Blobs = new Map();
     const zstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]);
@@ -242,6 +257,17 @@ describe('docker-archive', () => {
     expect(view.config.cmd).toEqual(['/a']);
     const part = await view.layers[1]?.readAt?.(512, 3);
     expect(Buffer.from(part ?? '').toString()).toBe('top');
+  });
+
+  test('older form: layers may be compressed, and have no digest of their own', async () => {
+    const tar = makeDockerArchive([base], ['x:1'], {}, (plain) => gzipSync(plain));
+    const view = await archived(tar);
+    expect(await pathsOf(view)).toEqual([['a']]);
+    expect(view.layers[0]).toMatchObject({ digest: sha256(base), diffId: sha256(base), compression: 'gzip' });
+    expect(view.layers[0]?.openStored).toBeUndefined();
+    await expect(
+      archived(makeDockerArchive([base], ['x:1'], {}, () => gzipSync(top))).then((other) => indexLayers(other, [])),
+    ).rejects.toMatchObject({ code: 'layer-diff-id-mismatch' });
   });
 
   test('newer form: an OCI layout in a tar', async () => {

@@ -7,6 +7,7 @@ import type { Fate } from './merge/fates.ts';
 import type { Place } from './merge/node-arena.ts';
 import type { InflateLimits } from './sources/inflate-limits.ts';
 import type { ReadAt, Soon } from './tar/byte-cursor.ts';
+import type { TarLimits } from './tar/tar-limits.ts';
 
 /** An immutable look at one image (one platform), wherever it lies. */
 export interface ImageView {
@@ -48,6 +49,8 @@ export interface Layer {
   readonly mediaType: string;
   /** What its first bytes say, where they are known before it is opened. */
   readonly compression?: 'plain' | 'gzip' | 'zstd' | undefined;
+  /** What its inflating is held to; the published limits where absent. */
+  readonly inflateLimits?: InflateLimits | undefined;
   /** Compressed bytes as a registry would send them; absent where the medium only has plain tars. */
   readonly transferBytes?: number | undefined;
   /**
@@ -175,10 +178,18 @@ export interface ContentSink {
   end(): void;
 }
 
-/** Keeps layer indexes by diffId: a layer's index never changes. What it gives back is as good as what it was given. */
+/** An index with what else it hangs on. */
+export interface KeptIndex extends LayerIndex {
+  /** The blob that was read: what stands behind its stream is none of the tar's. */
+  readonly blob: Digest;
+  /** Limits it was read within. */
+  readonly heldTo: TarLimits & InflateLimits;
+}
+
+/** Keeps layer indexes by diffId and blob: what is read of both never changes. What it gives back is as good as what it was given. */
 export interface LayerIndexCache {
-  get(diffId: Digest): Promise<LayerIndex | undefined>;
-  put(index: LayerIndex): Promise<void>;
+  get(layer: Pick<Layer, 'diffId' | 'digest'>): Promise<KeptIndex | undefined>;
+  put(index: KeptIndex): Promise<void>;
 }
 
 /** Reads named blobs: a folder, the members of an archive. Names are relative paths. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../model/problem.ts';
 import { headCollector } from './collectors/head-collector.ts';
-import type { ImageView, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
+import type { ImageView, KeptIndex, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
 import { indexLayer } from './index-layer.ts';
 import { type IndexOptions, indexLayers } from './index-layers.ts';
 import type { LayerJob } from './layer-crew.ts';
@@ -9,13 +9,13 @@ import { inChunks, type MemberSpec, makeLayer, makeTar, makeView } from './rando
 
 const file = (name: string, content: string): MemberSpec => ({ name, content });
 
-function memoryCache(): LayerIndexCache & { readonly kept: Map<string, LayerIndex> } {
-  const kept = new Map<string, LayerIndex>();
+function memoryCache(): LayerIndexCache & { readonly kept: Map<string, KeptIndex> } {
+  const kept = new Map<string, KeptIndex>();
   return {
     kept,
-    get: async (diffId) => kept.get(diffId),
+    get: async ({ diffId, digest }) => kept.get(`${diffId} ${digest}`),
     put: async (index) => {
-      kept.set(index.diffId, index);
+      kept.set(`${index.diffId} ${index.blob}`, index);
     },
   };
 }

@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
 import { KNOWN_COLLECTORS } from './collectors/known-collectors.ts';
-import type { Collector, ImageView, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
+import type { Collector, ImageView, KeptIndex, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
 import { indexLayer, type LayerOptions } from './index-layer.ts';
+import { INFLATE_LIMITS } from './sources/inflate-limits.ts';
+import { TAR_LIMITS } from './tar/tar-limits.ts';
 
 export interface IndexOptions extends LayerOptions {
   readonly cache?: LayerIndexCache | undefined;
@@ -29,13 +31,17 @@ export async function indexLayers(
   const ending = new AbortController();
   const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
   signal.throwIfAborted();
+  const keys = view.layers.map(keyOf);
   const recalled = await recallLayers(view.layers, collectors, options);
-  const unread = [...recalled.values()].filter(({ index }) => index === undefined).map(({ layer }) => layer);
+  const unread = [...recalled].flatMap(([key, { layer, index }]) => (index === undefined ? [{ key, layer }] : []));
   const { limits, hash = false, trust = false, parallel: most } = options;
   const crew =
     most === 1 || unread.length < 2
       ? undefined
-      : view.hireCrew?.(unread, { collectors, limits, hash, trust, most, signal });
+      : view.hireCrew?.(
+          unread.map(({ layer }) => layer),
+          { collectors, limits, hash, trust, most, signal },
+        );
   const read = async (layer: Layer) =>
     (await crew?.read(layer)) ?? (await indexLayer(layer, collectors, { ...options, signal }));
   const limit = pLimit(crew?.parallel ?? most ?? PARALLEL_LAYERS);
@@ -49,18 +55,20 @@ export async function indexLayers(
       throw error;
     }
   };
-  const begun = crew === undefined ? unread : unread.toSorted((a, b) => storedBytes(b) - storedBytes(a));
+  const bySize = (a: { readonly layer: Layer }, b: { readonly layer: Layer }) =>
+    storedBytes(b.layer) - storedBytes(a.layer);
+  const begun = crew === undefined ? unread : unread.toSorted(bySize);
   const reading = new Map(
-    begun.map((layer) => [
-      layer.diffId,
+    begun.map(({ key, layer }) => [
+      key,
       limit(begin, layer).then((index) =>
-        keepIndex(index, { before: recalled.get(layer.diffId)?.before, collectors, cache: options.cache }),
+        keepIndex(index, { layer, before: recalled.get(key)?.before, collectors, options }),
       ),
     ]),
   );
-  const told = view.layers.map(async ({ diffId }, number) => {
-    const known = recalled.get(diffId)?.index;
-    const index = known ?? ((await reading.get(diffId)) as LayerIndex);
+  const told = keys.map(async (key, number) => {
+    const known = recalled.get(key)?.index;
+    const index = known ?? ((await reading.get(key)) as LayerIndex);
     options.onLayer?.(number, index, known !== undefined);
     return index;
   });
@@ -79,7 +87,7 @@ export function sumUnpackedBytes(indexes: readonly LayerIndex[]): number {
 }
 
 interface Recalled {
-  /** The first one of its diffId. */
+  /** The first one of its diffId and blob. */
   readonly layer: Layer;
   /** Where it says all that is asked for. */
   readonly index?: LayerIndex | undefined;
@@ -87,21 +95,38 @@ interface Recalled {
   readonly before?: Pick<LayerIndex, 'digests' | 'collected'> | undefined;
 }
 
-/** What the cache knows, by diffId. */
+/** What is the same for two layers of one image whose readings are one. */
+function keyOf(layer: Layer, number: number): string {
+  const { diffId, digest, location } = layer;
+  if (hasOwnDigest(layer)) return `${diffId} ${digest}`;
+  return `${diffId} ${location === undefined ? number : `at ${location.place.offset}`}`;
+}
+
+/** Archives of older engines name a compressed layer by its diffId: what else is in its blob nothing tells from another. */
+function hasOwnDigest({ diffId, digest, compression = 'plain' }: Layer): boolean {
+  return digest !== diffId || compression === 'plain';
+}
+
+/** What the cache knows, by `keyOf`. */
 async function recallLayers(
   layers: readonly Layer[],
   collectors: readonly Collector[],
   options: IndexOptions,
 ): Promise<ReadonlyMap<string, Recalled>> {
   const recalled = new Map<string, Recalled>();
-  for (const layer of layers) {
-    if (recalled.has(layer.diffId)) continue;
-    const known = await options.cache?.get(layer.diffId);
-    if (known === undefined) recalled.set(layer.diffId, { layer });
-    else if (isEnough(known, collectors, options)) recalled.set(layer.diffId, { layer, index: known });
+  for (const [number, layer] of layers.entries()) {
+    const key = keyOf(layer, number);
+    if (recalled.has(key)) continue;
+    const known = hasOwnDigest(layer) ? await options.cache?.get(layer) : undefined;
+    if (known === undefined) recalled.set(key, { layer });
     else {
-      const { digests, collected, isVerified } = known;
-      recalled.set(layer.diffId, { layer, before: isVerified ? { digests, collected } : undefined });
+      const { blob: _, heldTo, ...index } = known;
+      const isKnown = isEnough(index, collectors, options) && isWithin(heldTo, limitsOf(layer, options));
+      const { digests, collected, isVerified } = index;
+      recalled.set(
+        key,
+        isKnown ? { layer, index } : { layer, before: isVerified ? { digests, collected } : undefined },
+      );
     }
   }
   return recalled;
@@ -113,6 +138,18 @@ function isEnough(known: LayerIndex, collectors: readonly Collector[], options: 
   return collectors.every((c) => c.name in known.collected);
 }
 
+function limitsOf(
+  { inflateLimits = INFLATE_LIMITS }: Layer,
+  { limits = TAR_LIMITS }: IndexOptions,
+): KeptIndex['heldTo'] {
+  return { ...limits, ...inflateLimits };
+}
+
+/** What kept narrower limits keeps wider ones; what did not may have gone beyond them. */
+function isWithin(heldTo: KeptIndex['heldTo'], asked: KeptIndex['heldTo']): boolean {
+  return (Object.keys(asked) as (keyof typeof asked)[]).every((name) => heldTo[name] <= asked[name]);
+}
+
 function storedBytes({ location }: Layer): number {
   return location?.place.bytes ?? 0;
 }
@@ -121,13 +158,15 @@ function storedBytes({ location }: Layer): number {
 async function keepIndex(
   index: LayerIndex,
   {
+    layer,
     before,
     collectors,
-    cache,
+    options,
   }: {
+    readonly layer: Layer;
     readonly before: Recalled['before'];
     readonly collectors: readonly Collector[];
-    readonly cache: LayerIndexCache | undefined;
+    readonly options: IndexOptions;
   },
 ): Promise<LayerIndex> {
   if (!index.isVerified) return index;
@@ -137,7 +176,7 @@ async function keepIndex(
     ...(digests !== undefined && { digests }),
     collected: { ...livingOnes(before?.collected ?? {}, collectors), ...index.collected },
   };
-  await cache?.put(kept);
+  if (hasOwnDigest(layer)) await options.cache?.put({ ...kept, blob: layer.digest, heldTo: limitsOf(layer, options) });
   return kept;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ImageView, LayerIndex, LayerIndexCache } from './contract.ts';
+import type { ImageView, KeptIndex, LayerIndexCache } from './contract.ts';
 import { makeElf } from './random-elf.ts';
 import { type MemberSpec, makeLayer, makeTar, makeView } from './random-image.ts';
 import { readFiles } from './read-files.ts';
@@ -29,11 +29,11 @@ function counted(layers: readonly (readonly MemberSpec[])[]): { view: ImageView;
 }
 
 function memoryCache(): LayerIndexCache {
-  const kept = new Map<string, LayerIndex>();
+  const kept = new Map<string, KeptIndex>();
   return {
-    get: async (diffId) => structuredClone(kept.get(diffId)),
+    get: async ({ diffId, digest }) => structuredClone(kept.get(`${diffId} ${digest}`)),
     put: async (index) => {
-      kept.set(index.diffId, structuredClone(index));
+      kept.set(`${index.diffId} ${index.blob}`, structuredClone(index));
     },
   };
 }

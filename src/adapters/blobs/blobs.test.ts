@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { writeFiles } from '../../../test/kit/write-files.ts';
-import type { LayerIndex } from '../../image/contract.ts';
+import type { KeptIndex, LayerIndex } from '../../image/contract.ts';
 import { buildEntryTable, openEntryTable } from '../../image/entries/entry-table.ts';
 import { indexLayers } from '../../image/index-layers.ts';
 import { type Blobs, inChunks, makeDockerArchive, makeTar, putIndex, putManifest } from '../../image/random-image.ts';
+import { INFLATE_LIMITS } from '../../image/sources/inflate-limits.ts';
 import { openDockerArchive } from '../../image/sources/open-docker-archive.ts';
 import { openOciLayout } from '../../image/sources/open-oci-layout.ts';
 import { openTarMembers } from '../../image/sources/open-tar-members.ts';
+import { TAR_LIMITS } from '../../image/tar/tar-limits.ts';
 import { fileBlob, folderBlobs } from './file-blobs.ts';
 import { fileIndexCache } from './file-index-cache.ts';
 import { nodeInflater } from './node-inflater.ts';
@@ -107,7 +109,9 @@ test('a stream that cannot be kept leaves nothing and says which folder would no
 describe('index cache', () => {
   const entries = buildEntryTable();
   entries.add('a', undefined, { type: 'file', bytes: 7, mode: 0o644, uid: 0, gid: 0, mtimeMs: 0, offset: 512 });
-  const index: LayerIndex = {
+  const index: KeptIndex = {
+    blob: `sha512:${'b'.repeat(128)}`,
+    heldTo: { ...TAR_LIMITS, ...INFLATE_LIMITS },
     diffId: `sha256:${'a'.repeat(64)}`,
     columns: entries.finish().columns,
     contentBytes: 7,
@@ -118,7 +122,9 @@ describe('index cache', () => {
 
   test('gives back what was put, across instances', async () => {
     await fileIndexCache(join(dir, 'cache')).put(index);
-    expect(await fileIndexCache(join(dir, 'cache')).get(index.diffId)).toEqual(index);
+    const { diffId, blob: digest } = index;
+    expect(await fileIndexCache(join(dir, 'cache')).get({ diffId, digest })).toEqual(index);
+    expect(await fileIndexCache(join(dir, 'cache')).get({ diffId, digest: diffId })).toBeUndefined();
   });
 
   test('what could not be put whole leaves nothing behind', async () => {
@@ -140,6 +146,6 @@ describe('index cache', () => {
     writeFileSync(blocked, '');
     const cache = fileIndexCache(join(blocked, 'below'));
     await cache.put(index);
-    expect(await cache.get(index.diffId)).toBeUndefined();
+    expect(await cache.get({ diffId: index.diffId, digest: index.blob })).toBeUndefined();
   });
 });

@@ -136,6 +136,7 @@ async function openManifest(
       diffId,
       mediaType: layer.mediaType ?? '',
       transferBytes: layer.size,
+      inflateLimits: inflater.limits,
       openStored: () => checkedBlob(client, place, layer),
       open: (onWaste, signal) =>
         inflateByContent(checkedBlob(client, place, layer), layer, inflater, { onWaste, signal }),

@@ -29,6 +29,7 @@ export async function openLayer(blobs: BlobReader, blob: LayerBlob, inflater: In
   return {
     ...sized,
     ...stored,
+    inflateLimits: inflater.limits,
     open: (onWaste, signal) => inflate(source(), compression, { layer: blob.digest, inflater, onWaste, signal }),
   };
 }

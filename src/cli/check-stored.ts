@@ -1,7 +1,8 @@
+import type { Compressor } from '../image/sources/compressor-of.ts';
 import type { StoredName } from '../model/image-name.ts';
 import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
-import { type Compressor, lookAtPath } from './look-at-path.ts';
+import { lookAtPath } from './look-at-path.ts';
 import { quoteWord } from './quote-word.ts';
 
 /**

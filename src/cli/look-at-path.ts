@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Compressor, compressorOf, HEAD_BYTES } from '../image/sources/compressor-of.ts';
 
 /** What lies at a path, links followed. */
 export type AtPath =
@@ -8,8 +9,6 @@ export type AtPath =
   | { readonly is: 'other' }
   | { readonly is: 'folder'; readonly isLayout: boolean }
   | { readonly is: 'file'; readonly bytes: number; readonly compressedBy?: Compressor | undefined };
-
-export type Compressor = 'gzip' | 'zstd' | 'xz' | 'bzip2';
 
 /** @throws Error of the system where it may not be looked at */
 export function lookAtPath(path: string): AtPath {
@@ -32,21 +31,10 @@ function statOf(path: string): Stats | undefined {
 
 const NO_PATH = new Set(['ENOTDIR', 'ENAMETOOLONG']);
 
-const HEADS: readonly (readonly [Compressor, readonly number[]])[] = [
-  ['gzip', [0x1f, 0x8b]],
-  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
-  ['bzip2', [0x42, 0x5a, 0x68]],
-];
-
-function compressorOf(head: Uint8Array): Compressor | undefined {
-  return HEADS.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte))?.[0];
-}
-
 function readHead(path: string): Uint8Array {
   const fd = openSync(path, 'r');
   try {
-    const head = new Uint8Array(8);
+    const head = new Uint8Array(HEAD_BYTES);
     return head.subarray(0, readSync(fd, head, 0, head.length, 0));
   } finally {
     closeSync(fd);

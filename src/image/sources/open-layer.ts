@@ -1,6 +1,7 @@
 import { Problem } from '../../model/problem.ts';
 import { type Digest, hashLike } from '../../model/sha256.ts';
 import type { BlobReader, Inflater, Layer, LayerBlob, LayerLocation } from '../contract.ts';
+import { compressorOf, HEAD_BYTES } from './compressor-of.ts';
 import { INFLATE_LIMITS, type InflateLimits } from './inflate-limits.ts';
 import { rangeBlobs } from './range-blobs.ts';
 
@@ -8,7 +9,7 @@ export type Compression = 'plain' | 'gzip' | 'zstd';
 
 /** A layer whose tar is read from a blob. What it is compressed by is told by its first bytes, as engines do, not by its media type. */
 export async function openLayer(blobs: BlobReader, blob: LayerBlob, inflater: Inflater): Promise<Layer> {
-  const compression = compressionOf(await blobs.read(blob.name, 0, 4), blob);
+  const compression = compressionOf(await blobs.read(blob.name, 0, HEAD_BYTES), blob);
   const place = blobs.locate?.(blob.name);
   const location = place && { place, blob };
   const base = { digest: blob.digest, diffId: blob.diffId, mediaType: blob.mediaType, compression, location };
@@ -60,14 +61,11 @@ function needZstd({ unzstd }: Inflater, layer: Digest): NonNullable<Inflater['un
 
 /** @throws Problem `layer-compression-unsupported` for bzip2 and xz, which no engine writes any more */
 function compressionOf(head: Uint8Array, blob: Pick<LayerBlob, 'digest' | 'mediaType'>): Compression {
-  const starts = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
-  if (starts(0x1f, 0x8b)) return 'gzip';
-  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return 'zstd';
-  if (head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18 && (head[0] ?? 0) >> 4 === 5) return 'zstd';
-  if (starts(0x42, 0x5a, 0x68) || starts(0xfd, 0x37, 0x7a, 0x58)) {
+  const compressor = compressorOf(head);
+  if (compressor === 'bzip2' || compressor === 'xz') {
     throw new Problem('usage', 'layer-compression-unsupported', { layer: blob.digest, mediaType: blob.mediaType });
   }
-  return 'plain';
+  return compressor ?? 'plain';
 }
 
 /**
@@ -98,8 +96,6 @@ export async function* inflateByContent(
     await iterator.return?.();
   }
 }
-
-const HEAD_BYTES = 4;
 
 async function* resume(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   if (head.length > 0) yield head;

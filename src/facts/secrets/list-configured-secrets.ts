@@ -1,6 +1,7 @@
 import type { ImageView } from '../../image/contract.ts';
 import type { SecretRecord } from '../../record/inspection.ts';
-import { listMasked, looksSecret, type MaskedValue, redact } from '../../record/redact.ts';
+import { listMasked, looksSecret, redact } from '../../record/redact.ts';
+import { hasPassword, isTelling } from './telling.ts';
 
 type History = ImageView['config']['history'];
 
@@ -56,22 +57,6 @@ function isBeforeShell(words: string, name: string): boolean {
   const shell = words.search(/ \/\S{1,80} -\w{0,8}c /);
   const at = words.indexOf(`${name}=`);
   return at >= 0 && (shell < 0 || at < shell);
-}
-
-/** What such a name may hold without being a secret: a switch, a place, a reference, the fingerprint of a public key. */
-const HARMLESS =
-  /^(?:|true|false|yes|no|on|off|none|null|[01]|\*+|(?:\.{0,2}|~)\/(?:etc|run|var|home|root|opt|usr|srv|mnt|tmp|app|secrets?)(?:\/.*)?|[$<{].*)$/is;
-const FINGERPRINTS = /^(?:0x)?[0-9a-f]{16,64}(?:\s+(?:0x)?[0-9a-f]{16,64})*$/i;
-
-function isTelling({ name, value }: MaskedValue): boolean {
-  if (HARMLESS.test(value.trim())) return false;
-  return !(/gpg|pgp|fingerprint/i.test(name) && FINGERPRINTS.test(value.trim()));
-}
-
-/** A user alone, or a variable, in an address opens nothing: `ssh://git@host`, `https://x:$TOKEN@host`. */
-function hasPassword(text: string): boolean {
-  const bare = text.replace(/:\/\/(?:[^\s/:@]{0,512}|[^\s/@$]{0,512}\$\{?\w{1,80}\}?)@/g, '://');
-  return redact(bare) !== bare;
 }
 
 /** Every step after an ARG tells it again. */

@@ -1,5 +1,8 @@
-/** What stands where a secret stood. */
-export const REDACTED = '***';
+import { hideInCommands } from './command-secrets.ts';
+import { maskWord, REDACTED } from './mask-word.ts';
+import { ASSIGNMENT, BEARER, FLAG, HEADER, OLD_ENV, TOKENS, USERINFO } from './secret-shapes.ts';
+
+export { REDACTED };
 
 const SECRET_WORDS = new Set([
   'token',
@@ -114,41 +117,8 @@ function encodeSafely(text: string): string {
   }
 }
 
-// Every quantifier below is bounded: a hostile log costs a constant per character.
-const USERINFO = /(:\/\/)[^\s/?#'"<>]{1,512}@/g;
-const HEADER =
-  /\b((?:proxy-)?authorization|x-api-key|x-auth-token|x-registry-auth|private-token|job-token|set-cookie|cookie)(["']?\s{0,4}[:=]\s{0,4}["']?)(?:(basic|bearer|token|digest|negotiate)\s{1,4})?[^\s"',;]{1,4096}/gi;
-const BEARER = /\b(bearer\s{1,4})[A-Za-z0-9._~+/=-]{8,4096}/gi;
-const ASSIGNMENT =
-  /(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?='))("[^"\n]{0,4096}"?|'[^'\n]{0,4096}'?|[^\s"'&;]{1,4096})/g;
-/** On a command line, or as two members of a JSON list. */
-const FLAG = /(?<![A-Za-z0-9_-])(--)([A-Za-z][A-Za-z0-9-]{0,79})(\s{1,4}|"\s{0,2},\s{0,2}")([^\s"-][^\s"]{0,4096})/g;
-/** An instruction that sets one variable without a sign: `ENV NAME value`, its value up to the end of the line. */
-const OLD_ENV =
-  /((?:^|#\(nop\))[ \t]{0,80}ENV[ \t]{1,80})([A-Za-z_][A-Za-z0-9_.-]{0,79})([ \t]{1,80})([^\s=][^\r\n]{0,4096})/gim;
-const TOKENS = new RegExp(
-  [
-    'gh[pousr]_[A-Za-z0-9]{20,255}',
-    'github_pat_[A-Za-z0-9_]{20,255}',
-    'glpat-[A-Za-z0-9_-]{16,255}',
-    'xox[abeoprs]-[A-Za-z0-9-]{10,255}',
-    '(?:AKIA|ASIA)[A-Z0-9]{16}',
-    'AIza[A-Za-z0-9_-]{35}',
-    'npm_[A-Za-z0-9]{30,255}',
-    'pypi-[A-Za-z0-9_-]{40,512}',
-    'dckr_[a-z]{3}_[A-Za-z0-9_-]{20,255}',
-    'hf_[A-Za-z0-9]{30,255}',
-    'sk-[A-Za-z0-9_-]{20,255}',
-    '[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}',
-    'eyJ[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{8,4096}\\.[A-Za-z0-9_-]{0,1024}',
-  ]
-    .map((shape) => `(?<![A-Za-z0-9_-])${shape}`)
-    .join('|'),
-  'g',
-);
-
 function redactShapes(text: string): string {
-  return redactKeys(text)
+  return hideInCommands(redactKeys(text))
     .replace(USERINFO, `$1${REDACTED}@`)
     .replace(HEADER, (_all, name: string, sign: string, scheme: string | undefined) =>
       [name, sign, scheme === undefined ? '' : `${scheme} `, REDACTED].join(''),
@@ -161,10 +131,8 @@ function redactShapes(text: string): string {
 }
 
 function hideValue(all: string, dashes: string, name: string, sign: string, value: string): string {
-  const quote = value.startsWith('"') || value.startsWith("'") ? value[0] : '';
-  const inner = quote === '' ? value : value.slice(1);
-  if (!looksSecret(name) || inner === '' || inner === quote || inner.startsWith('$')) return all;
-  return [dashes, name, sign, quote, REDACTED, quote].join('');
+  const shown = looksSecret(name) ? maskWord(value) : undefined;
+  return shown === undefined ? all : [dashes, name, sign, shown].join('');
 }
 
 /** A value that `redact` hides for the name it is given. */

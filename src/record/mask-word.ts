@@ -1,0 +1,20 @@
+/** What stands where a secret stood. */
+export const REDACTED = '***';
+
+// Every quantifier here and in what is made of it is bounded: a hostile log costs a constant per character.
+
+/** Between an option and its value, which may stand on the next line of a Dockerfile. */
+export const GAP = String.raw`(?:\s|\\\r?\n){1,4}`;
+/** Between two members of a JSON list, or of a list as Python writes it. */
+export const NEXT_MEMBER = String.raw`"\s{0,2},\s{0,2}(?="[^-])|'\s{0,2},\s{0,2}(?='[^-])`;
+export const QUOTED = String.raw`"[^"\n]{0,4096}"?|'[^'\n]{0,4096}'?`;
+/** One word of a command line, quoted in parts or as a whole; no option. */
+export const WORD = String.raw`(?!-)(?:[^\s"'\\]|\\(?:\r\n|[\s\S])|"(?:[^"\\\n]|\\(?:\r\n|[\s\S])){0,512}"|'[^'\n]{0,512}'){1,512}`;
+
+/** @returns the word without its secret, in the same quotes; undefined where it is empty or what a shell puts a value for */
+export function maskWord(word: string): string | undefined {
+  const quote = /^["']/.exec(word)?.[0] ?? '';
+  const inner = word.slice(quote.length);
+  if (inner === '' || inner === quote || /^(?:\\?[$`]|["']\\?[$`])/.test(inner)) return undefined;
+  return [quote, REDACTED, quote].join('');
+}

@@ -44,16 +44,21 @@ const ENDINGS = ['token', 'password', 'passwd', 'passphrase', 'secret', 'apikey'
 
 /** Does a variable or argument of this name hold a secret? `GITHUB_TOKEN`, `npmAuth`, `PGPASSWORD` do; `MAX_TOKENS`, `AUTHOR`, `PUBLIC_KEY` do not. */
 export function looksSecret(name: string): boolean {
-  const words = name
+  const words = splitName(name);
+  if (PLACES.has(words.at(-1) ?? '')) return false;
+  if (words.some((w) => SECRET_WORDS.has(w) || ENDINGS.some((e) => w.endsWith(e)))) return true;
+  if (words.some((w, i) => w === 'key' && KEY_OWNERS.has(words[i - 1] ?? ''))) return true;
+  return words.length === 1 && words[0] === 'key' ? true : LAST_WORDS.has(words.at(-1) ?? '');
+}
+
+/** The words of a name, in small letters: `npmAuth` and `NPM_AUTH` have the same. */
+export function splitName(name: string): readonly string[] {
+  return name
     .slice(0, 200)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((w) => w !== '');
-  if (PLACES.has(words.at(-1) ?? '')) return false;
-  if (words.some((w) => SECRET_WORDS.has(w) || ENDINGS.some((e) => w.endsWith(e)))) return true;
-  if (words.some((w, i) => w === 'key' && KEY_OWNERS.has(words[i - 1] ?? ''))) return true;
-  return words.length === 1 && words[0] === 'key' ? true : LAST_WORDS.has(words.at(-1) ?? '');
 }
 
 /** Values of the arguments whose names look secret: what `redact` must hide wherever it turns up. */

@@ -31,3 +31,34 @@ describe('a secret that a command is given', () => {
     'mkdir -p /a && chown -R mysql:mysql /a',
   ])('spares %s', (command) => expect(toldOfCommand(command)).toEqual([]));
 });
+
+/** Names that are told of variables of the configuration. */
+function toldOfVariable(text: string) {
+  return listConfiguredSecrets(makeView([LAYER], { env: [text] })).map(({ name }) => name);
+}
+
+describe('the fingerprint of a public key', () => {
+  test.each([
+    'key=\'B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8\'; gpg --recv-keys "$key"',
+    'key=\'BCA4 3417 C3B4 85DD 128E  C6D4 B7B3 B788 A8D3 785C\'; gpg --recv-keys "$key"',
+    'for key in 94AE36675C464D64BAFA68DD7434390BDBE9B9C5 74F12602B6F1C4E913FAA37AD3A89613643B6201; do x; done',
+    'KEY=0x7FCC7D46ACCC4CF8 make',
+    'SECRET_TOOL_SHA256=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 make',
+  ])('is no secret: %s', (command) => expect(toldOfCommand(command)).toEqual([]));
+
+  test.each([
+    'GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D',
+    'NGINX_GPGKEY=573BFD6B3D8FBC641079A6ABABF5BD827BD9BF62',
+    'GPG_KEYS=B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8 A035C8C19219BA821ECEA86B64E628F8D684696D',
+    'PASSWORD_TOOL_CHECKSUM=sha256:9f86d081884c7d659a2feaa0c55ad015',
+    'VAULT_TOKEN_HELPER_SHA256=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ])('or of a file is none: %s', (text) => expect(toldOfVariable(text)).toEqual([]));
+
+  test.each([
+    'API_KEY=b97b0afcaa1a47f044f244a07fcc7d46accc4cf8',
+    'KEY=b97b0afcaa1a47f044f244a07fcc7d46accc4cf8b97b0afcaa1a47f044f244a0',
+    'KEY=correct horse battery staple',
+    'GITHUB_TOKEN=b97b0afcaa1a47f044f244a07fcc7d46accc4cf8',
+    'GPG_KEY=hunter2',
+  ])('looks otherwise than a secret: %s', (text) => expect(toldOfVariable(text)).toEqual([text.split('=')[0]]));
+});

@@ -126,4 +126,52 @@ describe('files that give something away', () => {
     expect(await secretsOf(brought)).toEqual([]);
     expect(await secretsOf(brought, [file(`${site}/.wh.x`, ''), file(`${site}/.wh.x-1.dist-info`, '')])).toEqual([]);
   });
+
+  describe('at the path of a package’s file', () => {
+    const status = (version: string) =>
+      `Package: nginx\nStatus: install ok installed\nVersion: ${version}\nArchitecture: amd64\n\n`;
+    const records = [
+      file('var/lib/dpkg/status', status('1')),
+      file('var/lib/dpkg/info/nginx.list', '/.\n/etc\n/etc/nginx\n/etc/nginx/nginx.conf\n'),
+    ];
+    const conf = (text: string) => file('etc/nginx/nginx.conf', `set $a "${text}";\n`);
+    const own = conf(token('ghp', 36));
+    const told = (layer: number, isHidden = false) => [
+      { kind: 'access-token', path: 'etc/nginx/nginx.conf', layer, isHidden },
+    ];
+
+    test.each<[string, MemberSpec[][], number, boolean]>([
+      ['over the package’s', [[...records, conf('a')], [own]], 1, false],
+      [
+        'and records that were written anew since',
+        [[...records, conf('a')], [own], [file('var/lib/dpkg/status', status('1'))]],
+        1,
+        false,
+      ],
+      ['and gone again', [[...records, conf('a')], [own], [file('etc/nginx/.wh.nginx.conf', '')]], 1, true],
+    ])('one’s own is told: %s', async (_, layers, layer, isHidden) =>
+      expect(await secretsOf(...layers)).toEqual(told(layer, isHidden)),
+    );
+
+    test.each<[string, MemberSpec[][]]>([
+      ['as it came', [[...records, own]]],
+      [
+        'in another version',
+        [
+          [...records, conf('a')],
+          [file('var/lib/dpkg/status', status('2')), ...records.slice(1), own],
+        ],
+      ],
+      ['copied before its records', [[own], records]],
+      ['only touched', [[...records, own], [{ ...own, mode: 0o600 }]]],
+    ])('the package’s is not: %s', async (_, layers) => expect(await secretsOf(...layers)).toEqual([]));
+  });
+
+  test('one whose name is gone is told by the name a hard link keeps', async () => {
+    const linked = [file('a/.env', 'TOKEN=abc\n'), { name: 'b/keep', type: 'hardlink', link: 'a/.env' } as const];
+    expect(await secretsOf(linked)).toMatchObject([{ path: 'a/.env', isHidden: false }]);
+    expect(await secretsOf(linked, [file('a/.wh..env', '')])).toMatchObject([{ path: 'b/keep', isHidden: false }]);
+    const gone = [file('a/.wh..env', ''), file('b/.wh.keep', '')];
+    expect(await secretsOf(linked, gone)).toMatchObject([{ path: 'a/.env', isHidden: true }]);
+  });
 });

@@ -1,38 +1,72 @@
-import { type SecretFiles, secretCollector } from '../../image/collectors/secret-collector.ts';
+import { type SecretFiles, type SecretKind, secretCollector } from '../../image/collectors/secret-collector.ts';
 import type { LayerIndex, MergedTree } from '../../image/contract.ts';
 import { openEntryTable } from '../../image/entries/entry-table.ts';
-import { textToName } from '../../model/bytes.ts';
+import { type ByteText, textToName } from '../../model/bytes.ts';
 import type { SecretRecord } from '../../record/inspection.ts';
-import { blameDead, type DeadPlace } from '../packages/blame-dead.ts';
 import type { PackageAccount } from '../packages/list-packages.ts';
+import { cameWithPackage, type NamedContent } from './came-with-package.ts';
+
+interface FoundSecret extends NamedContent {
+  readonly kind: SecretKind;
+}
 
 /**
- * Files that give something away, by layer and path. What a package brings for its tests is no secret of anyone, deleted or not. A hidden file is
- * as good as a visible one to whoever has the image. Cost: a walk of the layers that have any.
+ * Files that give something away, by layer and path. What a package brings for its tests is no secret of anyone, deleted or not. A hidden
+ * file is as good as a visible one to whoever has the image. Cost: a walk of the layers that have any, and one of the tree where a name
+ * is gone whose content is still seen.
  */
 export function listSecrets(
   indexes: readonly LayerIndex[],
-  tree: Pick<MergedTree, 'fate'>,
+  tree: Pick<MergedTree, 'fate' | 'get' | 'nodes'>,
   packages: Pick<PackageAccount, 'ownerOf'>,
 ): SecretRecord[] {
-  const secrets: (SecretRecord & DeadPlace)[] = [];
-  for (const [layer, index] of indexes.entries()) {
-    const found = (index.collected[secretCollector.name] ?? {}) as SecretFiles;
-    if (Object.keys(found).length === 0) continue;
-    const table = openEntryTable(index.columns);
-    for (let row = 0; row < table.count; row++) {
-      const kind = table.type(row) === 'file' ? found[index.columns.offsets[row] ?? -1] : undefined;
-      if (kind === undefined || packages.ownerOf({ layer, row }) !== undefined) continue;
-      const fate = tree.fate({ layer, row });
-      const by = fate.is === 'dead' ? fate.by : layer;
-      secrets.push({ kind, path: table.path(row), layer, by, isHidden: fate.is !== 'alive' });
-    }
-  }
-  const blame = blameDead(
-    indexes,
-    secrets.filter(({ isHidden }) => isHidden),
+  const found = indexes.flatMap(findSecrets);
+  const isBrought = cameWithPackage(indexes, packages, found);
+  const secrets = found.filter((secret) => !isBrought(secret));
+  const isHidden = (secret: FoundSecret) => tree.fate(secret).is !== 'alive';
+  const living = findLivingNames(
+    tree,
+    secrets.filter((secret) => !isHidden(secret)),
   );
-  return secrets
-    .filter((secret) => !secret.isHidden || blame(secret) === undefined)
-    .map(({ kind, path, layer, isHidden }) => ({ kind, path: textToName(path), layer, isHidden }));
+  return secrets.map((secret) => ({
+    kind: secret.kind,
+    path: textToName(living.get(placeOf(secret)) ?? secret.path),
+    layer: secret.layer,
+    isHidden: isHidden(secret),
+  }));
+}
+
+function findSecrets(index: LayerIndex, layer: number): readonly FoundSecret[] {
+  const kinds = (index.collected[secretCollector.name] ?? {}) as SecretFiles;
+  if (Object.keys(kinds).length === 0) return [];
+  const table = openEntryTable(index.columns);
+  const found: FoundSecret[] = [];
+  for (let row = 0; row < table.count; row++) {
+    const kind = table.type(row) === 'file' ? kinds[index.columns.offsets[row] ?? -1] : undefined;
+    if (kind !== undefined) found.push({ kind, path: table.path(row), layer, row });
+  }
+  return found;
+}
+
+/** Hard links keep a content when the name it came under is gone: the first name a container has of it, where it has not that one. */
+function findLivingNames(
+  tree: Pick<MergedTree, 'get' | 'nodes'>,
+  alive: readonly FoundSecret[],
+): ReadonlyMap<string, ByteText> {
+  const isElsewhere = (secret: FoundSecret) => {
+    const content = tree.get(secret.path)?.content;
+    return content === undefined || placeOf(content) !== placeOf(secret);
+  };
+  const wanted = new Set(alive.filter(isElsewhere).map(placeOf));
+  const names = new Map<string, ByteText>();
+  if (wanted.size === 0) return names;
+  for (const { path, content } of tree.nodes()) {
+    const place = content === undefined ? '' : placeOf(content);
+    if (wanted.has(place) && !names.has(place)) names.set(place, path);
+  }
+  return names;
+}
+
+function placeOf({ layer, row }: { readonly layer: number; readonly row: number }): string {
+  return `${layer} ${row}`;
 }

@@ -1,6 +1,6 @@
 import { hideInCommands } from './command-secrets.ts';
 import { maskWord, REDACTED } from './mask-word.ts';
-import { ASSIGNMENT, BEARER, FLAG, HEADER, OLD_ENV, TOKENS, USERINFO } from './secret-shapes.ts';
+import { ASSIGNMENT, FLAG, hideShapes, hideTokens, holdsShape, OLD_ENV } from './secret-shapes.ts';
 
 export { REDACTED };
 
@@ -123,16 +123,12 @@ function encodeSafely(text: string): string {
 }
 
 function redactShapes(text: string): string {
-  return hideInCommands(redactKeys(text))
-    .replace(USERINFO, `$1${REDACTED}@`)
-    .replace(HEADER, (_all, name: string, sign: string, scheme: string | undefined) =>
-      [name, sign, scheme === undefined ? '' : `${scheme} `, REDACTED].join(''),
-    )
-    .replace(BEARER, `$1${REDACTED}`)
-    .replace(OLD_ENV, hideValue)
-    .replace(ASSIGNMENT, hideValue)
-    .replace(FLAG, hideValue)
-    .replace(TOKENS, REDACTED);
+  return hideTokens(
+    hideShapes(hideInCommands(redactKeys(text)))
+      .replace(OLD_ENV, hideValue)
+      .replace(ASSIGNMENT, hideValue)
+      .replace(FLAG, hideValue),
+  );
 }
 
 function hideValue(all: string, dashes: string, name: string, sign: string, value: string): string {
@@ -156,6 +152,14 @@ export function listMasked(text: string): { readonly named: readonly MaskedValue
   };
   const rest = text.replace(OLD_ENV, note).replace(ASSIGNMENT, note).replace(FLAG, note);
   return { named, rest };
+}
+
+/**
+ * Does a text hold what opens something, told by its shape alone? Narrower than what `redact` hides; assignments are for `listMasked`.
+ * Linear in the text.
+ */
+export function holdsSecretShape(text: string): boolean {
+  return redactKeys(text) !== text || hideInCommands(text) !== text || holdsShape(text);
 }
 
 /** `redact` of a text whose lines must stay where they are. */

@@ -1,13 +1,17 @@
-import { bare, GAP, NEXT_MEMBER, QUOTED } from './mask-word.ts';
+import { bare, GAP, NEXT_MEMBER, QUOTED, REDACTED } from './mask-word.ts';
 
 const NEXT_LINE = String.raw`(?:\\\r?\n[ \t]{0,80}){0,4}`;
 
 // Every quantifier below is bounded: a hostile log costs a constant per character.
 
-export const USERINFO = /(:\/\/)[^\s/?#'"<>]{1,512}@/g;
-export const HEADER =
-  /\b((?:proxy-)?authorization|x-api-key|x-auth-token|x-registry-auth|private-token|job-token|set-cookie|cookie)(["']?\s{0,4}[:=]\s{0,4}["']?)(?:(basic|bearer|token|digest|negotiate)\s{1,4})?[^\s"',;]{1,4096}/gi;
-export const BEARER = /\b(bearer\s{1,4})[A-Za-z0-9._~+/=-]{8,4096}/gi;
+const USERINFO = /(:\/\/)[^\s/?#'"<>]{1,512}@/g;
+const SCHEME = String.raw`(?:basic|bearer|token|digest|negotiate|apikey|ntlm|oauth|bot)\s{1,4}`;
+/** What a shell or a template puts a value for is no value. */
+const HEADER = new RegExp(
+  String.raw`\b((?:proxy-)?authorization|x-api-key|x-auth-token|x-registry-auth|private-token|job-token|set-cookie|cookie)(["']?\s{0,4}[:=]\s{0,4}["']?)(${SCHEME}|(?!${SCHEME}))(?!\\?[$${'`'}])([^\s"',;]{1,4096})`,
+  'gi',
+);
+const BEARER = /\b(bearer\s{1,4})([A-Za-z0-9._~+/=-]{8,4096})/gi;
 export const ASSIGNMENT = new RegExp(
   String.raw`(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=${NEXT_LINE}|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?='))(${QUOTED}|${bare(`"'&;`)}{1,4096})`,
   'g',
@@ -22,7 +26,7 @@ export const OLD_ENV = new RegExp(
   String.raw`((?:^|#\(nop\))[ \t]{0,80}ENV[ \t]{1,80})([A-Za-z_][A-Za-z0-9_.-]{0,79})([ \t]{1,80}${NEXT_LINE})((?:[^\s=\\]|\\(?!\r?\n))(?:[^\r\n\\]|\\\r?\n|\\){0,4096})`,
   'gim',
 );
-export const TOKENS = new RegExp(
+const TOKENS = new RegExp(
   [
     'gh[pousr]_[A-Za-z0-9]{20,255}',
     'github_pat_[A-Za-z0-9_]{20,255}',
@@ -42,3 +46,31 @@ export const TOKENS = new RegExp(
     .join('|'),
   'g',
 );
+
+/** Hides what no name is needed for: passwords in addresses, headers, tokens. Linear in the text. */
+export function hideShapes(text: string): string {
+  return text.replace(USERINFO, `$1${REDACTED}@`).replace(HEADER, `$1$2$3${REDACTED}`).replace(BEARER, `$1${REDACTED}`);
+}
+
+/** Hides tokens of known shapes. Linear in the text. */
+export function hideTokens(text: string): string {
+  return text.replace(TOKENS, REDACTED);
+}
+
+/** A user alone, or a variable, opens nothing: `ssh://git@host`, `https://x:$TOKEN@host`. */
+const HARMLESS_USER = /:\/\/(?:[^\s/:@]{0,512}|[^\s/@$]{0,512}\$\{?\w{1,80}\}?)@/g;
+
+/** Does one of them open something? Cookies are many, and few do; a template's place or a word of a sentence is no value. Linear in the text. */
+export function holdsShape(text: string): boolean {
+  if (hideTokens(text) !== text) return true;
+  const bare = text.replace(HARMLESS_USER, '://');
+  if (bare.replace(USERINFO, '') !== bare) return true;
+  for (const [, name = '', , , value = ''] of bare.matchAll(HEADER)) {
+    if (!/cookie$/i.test(name) && value.length >= LEAST_VALUE && !/^[<{%[(]/.test(value)) return true;
+  }
+  for (const [, , value = ''] of bare.matchAll(BEARER)) if (/\d/.test(value)) return true;
+  return false;
+}
+
+/** Shorter is what stands before a string in a program: `f"…"`. */
+const LEAST_VALUE = 3;

@@ -3,6 +3,8 @@ import type { MemberSpec } from '../../image/random-image.ts';
 import { makeView } from '../../image/random-image.ts';
 import { listConfiguredSecrets } from './list-configured-secrets.ts';
 
+/** Put together here so that no scanner takes this file for a leak. */
+const TOKEN = `${'gh'}p_${'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0fL3nR6'}`;
 const LAYER: MemberSpec[] = [{ name: 'a', content: 'a' }];
 
 /** What is told of one command: the name, or the empty one where only a shape gives it away. */
@@ -29,6 +31,31 @@ describe('a secret that a command is given', () => {
     'echo "root:${PASSWORD}" | chpasswd',
     'docker run -u 1000:1000 -p 80:80 x',
     'mkdir -p /a && chown -R mysql:mysql /a',
+  ])('spares %s', (command) => expect(toldOfCommand(command)).toEqual([]));
+});
+
+describe('a secret that tells itself by its shape', () => {
+  test.each([
+    `git clone https://${TOKEN}@git.test/a/b`,
+    `git clone https://${TOKEN}:x-oauth-basic@git.test/a/b`,
+    'curl -H "Authorization: Bearer abcdefghi" https://x.test',
+    'curl -H "Authorization: token abcdefghi" https://x.test',
+    'curl -H "Cookie: a=b" -H "X-Api-Key: abc" https://x.test',
+  ])('catches %s', (command) => expect(toldOfCommand(command)).toHaveLength(1));
+
+  test('catches a token alone as the user of an address in a variable', () => {
+    expect(toldOfVariable(`REPOSITORY=https://${TOKEN}@git.test/a/b`)).toEqual(['REPOSITORY']);
+  });
+
+  test.each([
+    'git clone https://bob@git.test/a/b',
+    'git clone https://x:${TOKEN}@git.test/a/b',
+    'curl -H "Authorization: Bearer $(cat /run/secrets/gh)" https://x.test',
+    'curl -H "Authorization: token ${GITHUB_TOKEN}" https://x.test',
+    'curl -H "Authorization: $AUTH" https://x.test',
+    'wget --header "Cookie: oraclelicense=accept-securebackup-cookie" http://x.test',
+    `python -c 'h = {"Authorization": f"Bearer {token}"}'`,
+    'echo "the server speaks of bearer authentication"',
   ])('spares %s', (command) => expect(toldOfCommand(command)).toEqual([]));
 });
 

@@ -1,4 +1,4 @@
-import { type MaskedValue, redact, splitName } from '../../record/redact.ts';
+import { holdsSecretShape, listMasked, type MaskedValue, splitName } from '../../record/redact.ts';
 
 /** What such a name may hold without being a secret: a switch, a place, a reference, the fingerprint of a public key. */
 const HARMLESS =
@@ -24,8 +24,8 @@ function areFingerprints(value: string): boolean {
   return words.every(isWhole) && (groups === 4 || groups % 10 === 0);
 }
 
-/** Does a text hold what opens something by its shape? A user alone, or a variable, in an address opens nothing: `ssh://git@host`, `https://x:$TOKEN@host`. */
+/** Does a text hold what opens something, by a name in it or by its shape? */
 export function hasPassword(text: string): boolean {
-  const bare = text.replace(/:\/\/(?:[^\s/:@]{0,512}|[^\s/@$]{0,512}\$\{?\w{1,80}\}?)@/g, '://');
-  return redact(bare) !== bare;
+  const { named, rest } = listMasked(text);
+  return named.some(isTelling) || holdsSecretShape(rest);
 }

@@ -1,7 +1,7 @@
 import type { ImageView } from '../../image/contract.ts';
 import type { SecretRecord } from '../../record/inspection.ts';
-import { listMasked, looksSecret, redact } from '../../record/redact.ts';
-import { hasPassword, isTelling } from './telling.ts';
+import { listMasked, redact } from '../../record/redact.ts';
+import { hasPassword, isTelling, isTellingVariable } from './telling.ts';
 
 type History = ImageView['config']['history'];
 
@@ -34,8 +34,7 @@ function secretVariable(text: string): readonly string[] {
   const at = text.indexOf('=');
   const name = at < 0 ? text : text.slice(0, at);
   const value = at < 0 ? '' : text.slice(at + 1);
-  const isMasked = looksSecret(name) ? isTelling({ name, value }) : hasPassword(value);
-  return isMasked ? [name] : [];
+  return isTellingVariable({ name, value }) ? [name] : [];
 }
 
 /** @param words of one step, without the shell that old builders write before an instruction */

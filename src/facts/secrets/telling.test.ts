@@ -89,3 +89,28 @@ describe('the fingerprint of a public key', () => {
     'GPG_KEY=hunter2',
   ])('looks otherwise than a secret: %s', (text) => expect(toldOfVariable(text)).toEqual([text.split('=')[0]]));
 });
+
+describe('the value of a name that says secret', () => {
+  const key = `-----BEGIN ${'PRIVATE'} KEY-----`;
+  test.each([
+    `GOOGLE_CREDENTIALS={"type":"service_account","private_key":"${key}\\nMIIE\\n"}`,
+    'DB_CREDENTIALS={"user":"bob","password":"hunter2"}',
+    'DB_PASSWORD=$ecret99',
+    'DB_PASSWORD=$3cret',
+    'DB_PASSWORD=$ecret more',
+    'DB_PASSWORD={hunter2',
+    'SECRET_KEY=/app/kd8Jw+qT0=',
+    'TOKEN_URL=https://bob:hunter2@login.test/token',
+  ])('is told: %s', (text) => expect(toldOfVariable(text)).toEqual([text.split('=')[0]]));
+
+  test.each([
+    'DB_PASSWORD=$PASSWORD',
+    'DB_PASSWORD=$db_password',
+    'DB_PASSWORD=${password}',
+    'TOKEN=$(cat /run/secrets/token)',
+    'TOKEN={{ .Values.token }}',
+    'TOKEN=<your token>',
+    'GOOGLE_CREDENTIALS=/app/keys/service-account.json',
+    'GOOGLE_CREDENTIALS={"type":"service_account"}',
+  ])('is spared: %s', (text) => expect(toldOfVariable(text)).toEqual([]));
+});

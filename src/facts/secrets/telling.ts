@@ -1,8 +1,19 @@
-import { holdsSecretShape, listMasked, type MaskedValue, splitName } from '../../record/redact.ts';
+import { holdsSecretShape, listMasked, looksSecret, type MaskedValue, splitName } from '../../record/redact.ts';
 
-/** What such a name may hold without being a secret: a switch, a place, a reference, the fingerprint of a public key. */
-const HARMLESS =
-  /^(?:|true|false|yes|no|on|off|none|null|[01]|\*+|(?:\.{0,2}|~)\/(?:etc|run|var|home|root|opt|usr|srv|mnt|tmp|app|secrets?)(?:\/.*)?|[$<{].*)$/is;
+/** What any such name may hold without being a secret: a switch, a place, what stands for a value, a document. */
+const HARMLESS = new RegExp(
+  `^(?:${[
+    '|true|false|yes|no|on|off|none|null|[01]|\\*+',
+    // Places have no signs that base64 has.
+    '(?:\\.{0,2}|~)/(?:etc|run|var|home|root|opt|usr|srv|mnt|tmp|app|secrets?)(?:/[^=+]*)?',
+    '\\$\\{\\w+\\}|\\$\\(.*\\)|\\{\\{.*\\}\\}|<[^<>]*>|<\\(.*',
+    // What is in a document is looked at for itself.
+    '\\{.*\\}',
+  ].join('|')})$`,
+  'is',
+);
+/** `$ecret99` is no reference, though it could be one: those are in capitals, or have a name that speaks of a secret. */
+const REFERENCE = /^\$(\w+)$/;
 const OF_PUBLIC_KEY = /^keys?$|gpg|pgp|fingerprint/i;
 /** What a name that ends so holds lets a file be checked, and opens nothing. */
 const CHECKSUMS = new Set(['md5', 'sha1', 'sha256', 'sha384', 'sha512', 'checksum', 'checksums', 'digest']);
@@ -10,8 +21,13 @@ const CHECKSUMS = new Set(['md5', 'sha1', 'sha256', 'sha384', 'sha512', 'checksu
 /** Does a value that `redact` hides for its name open something? What is told wrongly costs trust; what is hidden wrongly does not. */
 export function isTelling({ name, value }: MaskedValue): boolean {
   const bare = value.trim();
-  if (HARMLESS.test(bare) || CHECKSUMS.has(splitName(name).at(-1) ?? '')) return false;
+  if (HARMLESS.test(bare) || isReference(bare) || CHECKSUMS.has(splitName(name).at(-1) ?? '')) return false;
   return !(OF_PUBLIC_KEY.test(name) && areFingerprints(bare));
+}
+
+function isReference(value: string): boolean {
+  const name = REFERENCE.exec(value)?.[1];
+  return name !== undefined && (name === name.toUpperCase() || looksSecret(name));
 }
 
 const HEX_GROUP = /^[0-9a-f]{4}$/i;
@@ -22,6 +38,11 @@ function areFingerprints(value: string): boolean {
   const groups = words.filter((word) => HEX_GROUP.test(word)).length;
   const isWhole = (word: string) => HEX_GROUP.test(word) || /^(?:0x)?(?:[0-9a-f]{40}|[0-9a-f]{16})$/i.test(word);
   return words.every(isWhole) && (groups === 4 || groups % 10 === 0);
+}
+
+/** Does a variable of the configuration hold what opens something? No shell puts anything into it any more. */
+export function isTellingVariable(variable: MaskedValue): boolean {
+  return (looksSecret(variable.name) && isTelling(variable)) || hasPassword(variable.value);
 }
 
 /** Does a text hold what opens something, by a name in it or by its shape? */

@@ -113,4 +113,37 @@ describe('the value of a name that says secret', () => {
     'GOOGLE_CREDENTIALS=/app/keys/service-account.json',
     'GOOGLE_CREDENTIALS={"type":"service_account"}',
   ])('is spared: %s', (text) => expect(toldOfVariable(text)).toEqual([]));
+
+  test.each([
+    'TOKEN_TTL=3600',
+    'PASSWORD_MIN_LENGTH=correct',
+    'OAUTH_TOKEN_URL=https://login.test/token',
+    'oauthTokenUrl=https://login.test/token',
+    'TOKEN_ENDPOINT=https://a.test/b',
+    'SECRET_NAME=prod/db',
+    'JWT_SECRET_LENGTH=thirty-two',
+    'PASSWORD_RESET_TIMEOUT=5m',
+    'AWS_SECRETS_MANAGER_REGION=eu-west-1',
+    'CREDENTIALS_PROVIDER=env',
+    'TOKEN_TYPE=Bearer',
+    'PASSWORD_HASHER=argon2',
+    'NGINX_PASS_HEADERS=x',
+    'VAULT_SECRETS_ENGINE=kv',
+    'TOKEN_BUCKET_SIZE=100000',
+    'HTTP_AUTH=basic',
+    'GIT_AUTH=ssh',
+    'SESSION_COOKIE=lax',
+    'BUILD=docker build --secret id=token,src=/a .',
+    'POSTGRES_INITDB_ARGS=--auth=scram-sha-256',
+  ])('is spared where the name describes one: %s', (text) => expect(toldOfVariable(text)).toEqual([]));
+
+  test.each([
+    'DB_PASSWORD=123456',
+    'DB_PASS=1234',
+    'PGPASSWORD=1234',
+    'CARD_PIN=1234',
+    'API_TOKEN=1234567',
+    'NPM_AUTH=YWJj',
+    'TOKEN_SECRET=abc',
+  ])('is told though it is short: %s', (text) => expect(toldOfVariable(text)).toEqual([text.split('=')[0]]));
 });

@@ -15,13 +15,30 @@ const HARMLESS = new RegExp(
 /** `$ecret99` is no reference, though it could be one: those are in capitals, or have a name that speaks of a secret. */
 const REFERENCE = /^\$(\w+)$/;
 const OF_PUBLIC_KEY = /^keys?$|gpg|pgp|fingerprint/i;
-/** What a name that ends so holds lets a file be checked, and opens nothing. */
-const CHECKSUMS = new Set(['md5', 'sha1', 'sha256', 'sha384', 'sha512', 'checksum', 'checksums', 'digest']);
+/** A name that ends so is of what lets a file be checked, or tells where, what or how long a secret is: none of it opens anything. */
+const DESCRIBING = new Set(
+  (
+    'md5 sha1 sha256 sha384 sha512 checksum checksums digest url uri endpoint name type ttl timeout length region provider ' +
+    'hasher header headers engine expiry issuer file path dir enabled required'
+  ).split(' '),
+);
+/** A number so short is a count or a time, unless it is what a person types. */
+const SHORT_NUMBER = /^\d{1,6}$/;
+const TYPED = /(?:password|passwd|passphrase|passcode|pass|pwd|pin|otp)$/;
+/** By the last word of a name, what says how and not what: ways to log in, rules for a cookie, a secret that a build is given by name. */
+const MANNERS: Readonly<Record<string, RegExp>> = {
+  auth: /^(?:basic|digest|bearer|token|password|ssh|md5|trust|peer|ident|plain|ldap|saml|oidc|oauth2?|jwt|ntlm|gssapi|kerberos|scram-[\w-]+)$/i,
+  cookie: /^(?:lax|strict|secure)$/i,
+  secret: /^(?:id|type)=/i,
+};
 
 /** Does a value that `redact` hides for its name open something? What is told wrongly costs trust; what is hidden wrongly does not. */
 export function isTelling({ name, value }: MaskedValue): boolean {
   const bare = value.trim();
-  if (HARMLESS.test(bare) || isReference(bare) || CHECKSUMS.has(splitName(name).at(-1) ?? '')) return false;
+  const last = splitName(name).at(-1) ?? '';
+  if (HARMLESS.test(bare) || isReference(bare) || DESCRIBING.has(last)) return false;
+  if (SHORT_NUMBER.test(bare)) return TYPED.test(last);
+  if (Object.hasOwn(MANNERS, last) && MANNERS[last]?.test(bare) === true) return false;
   return !(OF_PUBLIC_KEY.test(name) && areFingerprints(bare));
 }
 

@@ -1,5 +1,6 @@
 import { DOCKERFILE_LIMITS } from '../dockerfile/dockerfile-limits.ts';
 import type { MessageCode } from '../model/message.ts';
+import { SECRET_LIMITS } from './collectors/secret-collector.ts';
 import { TREE_LIMITS } from './merge/merge-layers.ts';
 import { WASTED_BLOCK_BYTES } from './packages/block-form.ts';
 import { KEPT_LIMITS } from './packages/open-text-room.ts';
@@ -90,6 +91,9 @@ export const PUBLISHED_LIMITS: readonly PublishedLimit[] = [
     unit: 'byte',
   },
   { bounds: 'inflated in vain in search of lists in programs of one layer', value: WASTED_BLOCK_BYTES, unit: 'byte' },
+  { bounds: 'one file searched for a secret for its name', value: SECRET_LIMITS.namedBytes, unit: 'byte' },
+  { bounds: 'one such JSON file', value: SECRET_LIMITS.jsonBytes, unit: 'byte' },
+  { bounds: 'one other file searched for tokens', value: SECRET_LIMITS.textBytes, unit: 'byte' },
   { bounds: 'one Dockerfile', value: DOCKERFILE_LIMITS.bytes, unit: 'byte', code: 'dockerfile-over-limit' },
   {
     bounds: 'instructions of one Dockerfile',

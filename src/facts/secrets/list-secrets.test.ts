@@ -28,6 +28,16 @@ describe('files that give something away', () => {
     ['root/.netrc', 'machine x login y password z\n', 'git-credentials'],
     ['app/.env', 'DEBUG=1\nDB_PASSWORD=hunter2\n', 'environment-file'],
     ['app/.env.production', 'export API_KEY="abc"\n', 'environment-file'],
+    ['app/.env.production.local', 'API_KEY=abc\n', 'environment-file'],
+    ['app/.git/config', '[http "x"]\n\textraheader = AUTHORIZATION: basic eDphYmM=\n', 'git-credentials'],
+    ['root/.kube/config', 'users:\n- name: a\n  user:\n    client-key-data: LS0tLS1C\n', 'cloud-credentials'],
+    ['home/a/.kube/config', '- user: {}\n  token: "abc"\n', 'cloud-credentials'],
+    ['root/.config/gcloud/application_default_credentials.json', '{"refresh_token":"1//0g"}', 'cloud-credentials'],
+    ['root/.config/gcloud/legacy_credentials/a@b.test/adc.json', '{"refresh_token": "1//0g"}', 'cloud-credentials'],
+    ['root/.pgpass', '# host\n*:5432:db:bob:hunter2\n', 'git-credentials'],
+    ['root/.m2/settings.xml', '<server><password>\n hunter2</password></server>', 'package-token'],
+    ['root/.config/pip/pip.conf', 'index-url = https://u:p@index.test/simple\n', 'package-token'],
+    ['srv/gems/.npmrc', '//registry.test/:_authToken="abc"\n', 'package-token'],
   ])('catches %s', async (path, content, kind) => {
     expect(await secretsOf([file(path, content)])).toEqual([{ kind, path, layer: 0, isHidden: false }]);
   });
@@ -35,6 +45,21 @@ describe('files that give something away', () => {
   test.each([
     ['etc/ssl/certs/ca.pem', '-----BEGIN CERTIFICATE-----\n'],
     ['app/.npmrc', 'registry=https://registry.test/\n//registry.test/:_authToken=${TOKEN}\n'],
+    ['app/.npmrc', '//registry.test/:_authToken="${NPM_TOKEN}"\n'],
+    ['root/.netrc', 'machine x login y password ${PW}\n'],
+    ['etc/pip.conf', 'index-url = https://u:${PW}@index.test/simple\n'],
+    ['root/.kube/config', 'users:\n- name: a\n  user:\n    tokenFile: /run/token\n    token: ${TOKEN}\n'],
+    ['root/.pgpass', '# host:port:db:user:password\n'],
+    ['root/.m2/settings.xml', '<password>${env.PW}</password><password>{aGFsbG8=}</password>'],
+    ['usr/share/.m2/settings.xml', '<!-- <password>repopwd</password> -->'],
+    ['app/.git/config', '[http]\n\textraheader = X-Trace: on\n'],
+    ['app/.env.local.example', 'DB_PASSWORD=change-me\n'],
+    ['usr/local/go/src/crypto/tls/testdata/example-key.pem', KEY],
+    ['root/go/pkg/mod/a.test/b@v1/server.key', KEY],
+    ['usr/local/bundle/gems/puma-6.0/examples/puma/puma_keypair.pem', KEY],
+    ['usr/local/bundle/bundler/gems/a-0123456789ab/key.pem', KEY],
+    ['usr/local/cargo/registry/src/index/a-1/key.pem', KEY],
+    ['app/internal/testdata/server.key', KEY],
     ['app/.env.example', 'DB_PASSWORD=change-me\n'],
     ['app/.env', 'DEBUG=1\nSECRET_KEY=\nTOKEN=$OTHER\n'],
     ['root/.docker/config.json', '{"auths":{}}'],
@@ -57,6 +82,7 @@ describe('files that give something away', () => {
     ['PyPI', ['pypi', `AgEIcHlwaS5vcmc${BODY}`].join('-'), 'package-token'],
     ['Google', ['AIza', BODY.slice(0, 35)].join(''), 'cloud-credentials'],
     ['Docker', ['dckr_pat', BODY.slice(0, 27)].join('_'), 'registry-login'],
+    ['Anthropic', ['sk', 'ant', 'api03', `${BODY}${BODY}`.slice(0, 95)].join('-'), 'access-token'],
     ['Stripe', ['sk', 'live', BODY.slice(0, 24)].join('_'), 'access-token'],
     ['AWS with its secret', `${AWS}\nsecret: ${CHAIN.slice(0, 40)}`, 'cloud-credentials'],
     ['a key in a program', `const key = "${KEY_LINES.replaceAll('\n', '\\n')}"`, 'private-key'],
@@ -106,6 +132,26 @@ describe('files that give something away', () => {
   test('a file of nothing but line feeds costs no time', async () => {
     const started = process.cpuUsage();
     expect(await secretsOf([file('app/.env', '\n'.repeat(65_000))])).toEqual([]);
+    expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
+  });
+
+  test.each([
+    ['root/.pgpass', 'a:'],
+    ['root/.pgpass', 'a'],
+    ['root/.pgpass', ':\n'],
+    ['root/.m2/settings.xml', '<password>'],
+    ['root/.m2/settings.xml', '<password>  \n'],
+    ['root/.kube/config', '- '],
+    ['root/.kube/config', 'token: '],
+    ['app/.git/config', 'extraheader '],
+    ['app/.git/config', '://a:'],
+    ['root/.netrc', 'password\n\n'],
+    ['app/.env', 'KEY'],
+    ['srv/a.cfg', 'sk-ant-api03-'],
+  ])('a file of nothing but beginnings costs no time: %s %j', async (path, unit) => {
+    const content = unit.repeat(Math.floor((path === 'srv/a.cfg' ? 32_000 : 65_000) / unit.length));
+    const started = process.cpuUsage();
+    await secretsOf([file(path, content)]);
     expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
   });
 

@@ -13,7 +13,7 @@ interface TokenShape {
  * character of a prefix that texts have least of and looks back from there: half the time of one that starts at the prefix.
  */
 const BEGINNING =
-  /_(?<=(?:gh[pousr]|github_pat|npm|dckr_pat|hf|[sr]k_live)_)[A-Za-z0-9_-]{16}|-(?<=(?:glpat|xox[abprs]|pypi)-)[A-Za-z0-9_-]{16}|KEY(?: BLOCK)?-----|A(?:KIA|Iza)[A-Za-z0-9_-]{16}/;
+  /_(?<=(?:gh[pousr]|github_pat|npm|dckr_pat|hf|[sr]k_live)_)[A-Za-z0-9_-]{16}|-(?<=(?:glpat|xox[abprs]|pypi|sk-ant)-)[A-Za-z0-9_-]{16}|KEY(?: BLOCK)?-----|A(?:KIA|Iza)[A-Za-z0-9_-]{16}/;
 
 const alone = (body: string) => new RegExp(`(?<![A-Za-z0-9_-])${body}(?![A-Za-z0-9_-])`, 'g');
 
@@ -30,6 +30,7 @@ const SHAPES: readonly TokenShape[] = [
   { kind: 'access-token', pattern: alone('glpat-([A-Za-z0-9_-]{20,64})') },
   { kind: 'access-token', pattern: alone('xox[abprs]-([0-9]{8,14}-[A-Za-z0-9-]{20,120})') },
   { kind: 'access-token', pattern: alone('[sr]k_live_([A-Za-z0-9]{24,120})') },
+  { kind: 'access-token', pattern: alone('sk-ant-[a-z]{2,8}[0-9]{2}-([A-Za-z0-9_-]{80,120})') },
   { kind: 'access-token', pattern: alone('hf_([A-Za-z]{34})') },
   { kind: 'registry-login', pattern: alone('dckr_pat_([A-Za-z0-9_-]{27})') },
   { kind: 'package-token', pattern: alone('npm_([A-Za-z0-9]{36})') },

@@ -1,6 +1,6 @@
 import { hideInCommands } from './command-secrets.ts';
 import { maskWord, REDACTED } from './mask-word.ts';
-import { ASSIGNMENT, FLAG, hideShapes, hideTokens, holdsShape, OLD_ENV } from './secret-shapes.ts';
+import { FLAG, type Hide, hideShapes, hideTokens, holdsShape, OLD_ENV, replaceAssignments } from './secret-shapes.ts';
 
 export { REDACTED };
 
@@ -123,12 +123,11 @@ function encodeSafely(text: string): string {
 }
 
 function redactShapes(text: string): string {
-  return hideTokens(
-    hideShapes(hideInCommands(redactKeys(text)))
-      .replace(OLD_ENV, hideValue)
-      .replace(ASSIGNMENT, hideValue)
-      .replace(FLAG, hideValue),
-  );
+  return hideTokens(replaceNamed(hideShapes(hideInCommands(redactKeys(text))), hideValue));
+}
+
+function replaceNamed(text: string, hide: Hide): string {
+  return replaceAssignments(text.replace(OLD_ENV, hide), looksSecret, hide).replace(FLAG, hide);
 }
 
 function hideValue(all: string, dashes: string, name: string, sign: string, value: string): string {
@@ -145,13 +144,12 @@ export interface MaskedValue {
 /** What `redact` hides in a text by its names, and the text without it: what it still hides there tells itself by its shape. */
 export function listMasked(text: string): { readonly named: readonly MaskedValue[]; readonly rest: string } {
   const named: MaskedValue[] = [];
-  const note = (all: string, dashes: string, name: string, sign: string, value: string) => {
+  const note: Hide = (all, dashes, name, sign, value) => {
     const shown = hideValue(all, dashes, name, sign, value);
     if (shown !== all) named.push({ name, value: value.replace(/^["']|["']$/g, '') });
     return shown;
   };
-  const rest = text.replace(OLD_ENV, note).replace(ASSIGNMENT, note).replace(FLAG, note);
-  return { named, rest };
+  return { rest: replaceNamed(text, note), named };
 }
 
 /**

@@ -12,10 +12,11 @@ const HEADER = new RegExp(
   'gi',
 );
 const BEARER = /\b(bearer\s{1,4})([A-Za-z0-9._~+/=-]{8,4096})/gi;
-export const ASSIGNMENT = new RegExp(
-  String.raw`(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=${NEXT_LINE}|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?='))(${QUOTED}|${bare(`"'&;`)}{1,4096})`,
+const NAMED = new RegExp(
+  String.raw`(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=${NEXT_LINE}|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?='))`,
   'g',
 );
+const VALUE = new RegExp(`${QUOTED}|${bare(`"'&;`)}{1,4096}`, 'y');
 /** On a command line, or as two members of a list. */
 export const FLAG = new RegExp(
   String.raw`(?<![A-Za-z0-9_-])(--)([A-Za-z][A-Za-z0-9-]{0,79})(${GAP}|${NEXT_MEMBER})(${QUOTED}|(?!["'-]|\\\r?\n)${bare('"')}{1,4096})`,
@@ -46,6 +47,28 @@ const TOKENS = new RegExp(
     .join('|'),
   'g',
 );
+
+/** What stands for an assignment, as a callback of `replace` gives it. */
+export type Hide = (all: string, dashes: string, name: string, sign: string, value: string) => string;
+
+/**
+ * Replaces assignments to some names. What other names are given is looked into: `OPTIONS="--password=hunter2"`. Linear in the text,
+ * because a value is read only where its name asks for it.
+ */
+export function replaceAssignments(text: string, isWanted: (name: string) => boolean, hide: Hide): string {
+  const out: string[] = [];
+  let copied = 0;
+  NAMED.lastIndex = 0;
+  for (let found = NAMED.exec(text); found !== null; found = NAMED.exec(text)) {
+    const [begin, dashes = '', name = '', sign = ''] = found;
+    VALUE.lastIndex = NAMED.lastIndex;
+    const value = isWanted(name) ? VALUE.exec(text)?.[0] : undefined;
+    if (value === undefined) continue;
+    out.push(text.slice(copied, found.index), hide(begin + value, dashes, name, sign, value));
+    copied = NAMED.lastIndex += value.length;
+  }
+  return out.length === 0 ? text : [...out, text.slice(copied)].join('');
+}
 
 /** Hides what no name is needed for: passwords in addresses, headers, tokens. Linear in the text. */
 export function hideShapes(text: string): string {

@@ -81,7 +81,7 @@ export function hideTokens(text: string): string {
 }
 
 /** A user alone, or a variable, opens nothing: `ssh://git@host`, `https://x:$TOKEN@host`. */
-const HARMLESS_USER = /:\/\/(?:[^\s/:@]{0,512}|[^\s/@$]{0,512}\$\{?\w{1,80}\}?)@/g;
+const HARMLESS_USER = /:\/\/[^\s/:@]{0,512}(?::[^\s/:@$]{0,64}\$\{?\w{1,80}\}?)?@/g;
 
 /** Does one of them open something? Cookies are many, and few do; a template's place or a word of a sentence is no value. Linear in the text. */
 export function holdsShape(text: string): boolean {

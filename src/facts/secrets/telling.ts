@@ -3,10 +3,12 @@ import { holdsSecretShape, listMasked, looksSecret, type MaskedValue, splitName 
 /** What any such name may hold without being a secret: a switch, a place, what stands for a value, a document. */
 const HARMLESS = new RegExp(
   `^(?:${[
-    '|true|false|yes|no|on|off|none|null|[01]|\\*+',
+    '|""|\'\'|true|false|yes|no|y|n|on|off|none|null|accept(?:ed)?|[01]|\\*+',
+    // What Java opens its public certificates with.
+    'changeit',
     // Places have no signs that base64 has.
     '(?:\\.{0,2}|~)/(?:etc|run|var|home|root|opt|usr|srv|mnt|tmp|app|secrets?)(?:/[^=+]*)?',
-    '\\$\\{\\w+\\}|\\$\\(.*\\)|\\{\\{.*\\}\\}|<[^<>]*>|<\\(.*',
+    '\\$\\{\\w+\\}|\\$\\(.*\\)|\\{\\{.*\\}\\}|<[^<>]*>|<\\(.*|%[sdqv]|%(?:[sdqv]\\W|\\().*',
     // What is in a document is looked at for itself.
     '\\{.*\\}',
   ].join('|')})$`,
@@ -19,11 +21,14 @@ const OF_PUBLIC_KEY = /^keys?$|gpg|pgp|fingerprint/i;
 const DESCRIBING = new Set(
   (
     'md5 sha1 sha256 sha384 sha512 checksum checksums digest url uri endpoint name type ttl timeout length region provider ' +
-    'hasher header headers engine expiry issuer file path dir enabled required'
+    'hasher header headers engine expiry issuer file path dir enabled required helper store manager policy algorithm format version mode ' +
+    'scope scopes audience lifetime size count host port prefix'
   ).split(' '),
 );
+/** A key of such a name goes to every browser. */
+const PUBLIC = new Set(['public', 'publishable']);
 /** A number so short is a count or a time, unless it is what a person types. */
-const SHORT_NUMBER = /^\d{1,6}$/;
+const SHORT_NUMBER = /^\d{1,6}$|^\d{1,3}[.,]\d{1,3}$/;
 const TYPED = /(?:password|passwd|passphrase|passcode|pass|pwd|pin|otp)$/;
 /** By the last word of a name, what says how and not what: ways to log in, rules for a cookie, a secret that a build is given by name. */
 const MANNERS: Readonly<Record<string, RegExp>> = {
@@ -35,8 +40,10 @@ const MANNERS: Readonly<Record<string, RegExp>> = {
 /** Does a value that `redact` hides for its name open something? What is told wrongly costs trust; what is hidden wrongly does not. */
 export function isTelling({ name, value }: MaskedValue): boolean {
   const bare = value.trim();
-  const last = splitName(name).at(-1) ?? '';
+  const words = splitName(name);
+  const last = words.at(-1) ?? '';
   if (HARMLESS.test(bare) || isReference(bare) || DESCRIBING.has(last)) return false;
+  if (last === 'key' && words.some((word) => PUBLIC.has(word))) return false;
   if (SHORT_NUMBER.test(bare)) return TYPED.test(last);
   if (Object.hasOwn(MANNERS, last) && MANNERS[last]?.test(bare) === true) return false;
   return !(OF_PUBLIC_KEY.test(name) && areFingerprints(bare));

@@ -14,6 +14,7 @@ describe('a secret that a command is given', () => {
     ['curl "https://x?a=b&c=d" \\\n -ubob:hunter2', 'curl "https://x?a=b&c=d" \\\n -ubob:***'],
     ['curl -u ${BOB:-b}:"hunter2" https://x', 'curl -u ${BOB:-b}:"***" https://x'],
     ['RUN ["curl", "-u", "bob:hunter2", "x"]', 'RUN ["curl", "-u", "bob:***", "x"]'],
+    ['sh -c "curl -u \\"bob:hunter2\\" x"', 'sh -c "curl -u \\"bob:***\\" x"'],
     ['docker login -u bob -p hunter2 r.test', 'docker login -u bob -p *** r.test'],
     ["podman login -p='hunter2' r.test", "podman login -p='***' r.test"],
     ['sshpass -p hunter2 ssh x', 'sshpass -p *** ssh x'],

@@ -56,12 +56,12 @@ export function hideInCommands(text: string): string {
 }
 
 /** A reference has colons of its own: `${USER:-bob}:hunter2`. */
-const USER = /^["']?(?:[^\s:"'$]|\$\{[^}\s]{0,80}\}|\$(?!\{)){1,128}:/;
+const USER = /^(?:["']|\\")?(?:[^\s:"'$]|\$\{[^}\s]{0,80}\}|\$(?!\{)){1,128}:/;
 
 function hideBehindUser(word: string): string | undefined {
   const user = USER.exec(word)?.[0];
   if (user === undefined) return undefined;
-  const quote = /^["']/.exec(user)?.[0] ?? '';
+  const quote = /^(?:["']|\\")/.exec(user)?.[0] ?? '';
   const hidden = maskWord(`${quote}${word.slice(user.length)}`);
   return hidden === undefined ? undefined : `${user}${hidden.slice(quote.length)}`;
 }

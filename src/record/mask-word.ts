@@ -20,7 +20,7 @@ export const WORD = String.raw`(?!-)(?:[^\s"'\\]|${ESCAPED}|"(?:[^"\\\n]|${ESCAP
  * shell puts a value for
  */
 export function maskWord(word: string): string | undefined {
-  const quote = /^["']/.exec(word)?.[0] ?? '';
+  const quote = /^(?:["']|\\")/.exec(word)?.[0] ?? '';
   const inner = word.slice(quote.length);
   if (inner === '' || inner === quote || inner === '\\' || /^["']?\\?[$`]/.test(inner)) return undefined;
   return [quote, REDACTED, quote, '\\\n'.repeat(word.split('\n').length - 1)].join('');

@@ -146,7 +146,7 @@ export function listMasked(text: string): { readonly named: readonly MaskedValue
   const named: MaskedValue[] = [];
   const note: Hide = (all, dashes, name, sign, value) => {
     const shown = hideValue(all, dashes, name, sign, value);
-    if (shown !== all) named.push({ name, value: value.replace(/^["']|["']$/g, '') });
+    if (shown !== all) named.push({ name, value: value.replace(/^(?:["']|\\")|(?:["']|\\")$/g, '') });
     return shown;
   };
   return { rest: replaceNamed(text, note), named };

@@ -13,10 +13,11 @@ const HEADER = new RegExp(
 );
 const BEARER = /\b(bearer\s{1,4})([A-Za-z0-9._~+/=-]{8,4096})/gi;
 const NAMED = new RegExp(
-  String.raw`(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=${NEXT_LINE}|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?='))`,
+  String.raw`(?<![A-Za-z0-9_.-])(-{0,2})([A-Za-z_][A-Za-z0-9_.-]{0,79})(=${NEXT_LINE}|"\s{0,2}:\s{0,2}(?=")|'\s{0,2}:\s{0,2}(?=')|\\"\s{0,2}:\s{0,2}(?=\\"))`,
   'g',
 );
-const VALUE = new RegExp(`${QUOTED}|${bare(`"'&;`)}{1,4096}`, 'y');
+/** A document within a quoted text has its own quotes behind backslashes. */
+const VALUE = new RegExp(String.raw`\\"(?:[^"\\\n]|\\[^"\n]){0,4096}(?:\\")?|${QUOTED}|${bare(`"'&;`)}{1,4096}`, 'y');
 /** On a command line, or as two members of a list. */
 export const FLAG = new RegExp(
   String.raw`(?<![A-Za-z0-9_-])(--)([A-Za-z][A-Za-z0-9-]{0,79})(${GAP}|${NEXT_MEMBER})(${QUOTED}|(?!["'-]|\\\r?\n)${bare('"')}{1,4096})`,

@@ -1,7 +1,8 @@
 import type { Instruction } from '../dockerfile/tree.ts';
+import { hasPassword, isTelling } from '../facts/secrets/telling.ts';
 import { textToWords } from '../model/bytes.ts';
 import { message } from '../model/message.ts';
-import { looksSecret, redact } from '../record/redact.ts';
+import { looksSecret } from '../record/redact.ts';
 import type { Rule } from './contract.ts';
 import { RISK } from './estimates.ts';
 
@@ -35,7 +36,11 @@ export const secretInDockerfile: Rule = {
     ],
     good: [
       { dockerfile: 'FROM debian:bookworm-slim\nRUN --mount=type=secret,id=token curl -H @/run/secrets/token x\n' },
-      { dockerfile: 'FROM debian:bookworm-slim\nENV MAX_TOKENS=5 PUBLIC_KEY=abc\nARG CACHE_KEY\n' },
+      { dockerfile: 'FROM debian:bookworm-slim\nENV MAX_TOKENS=5 PUBLIC_KEY=abc TOKEN_TTL=3600\nARG CACHE_KEY\n' },
+      {
+        dockerfile:
+          'FROM debian:bookworm-slim\nRUN key=\'B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8\'; gpg --batch --recv-keys "$key"\n',
+      },
       { dockerfile: 'FROM debian:bookworm-slim\nRUN login --password "$(cat /run/secrets/p)"\n' },
       {
         dockerfile:
@@ -62,12 +67,23 @@ export const secretInDockerfile: Rule = {
   },
 };
 
+/** What a build gives a variable, which nobody knows here: no word that says it is harmless. */
+const GIVEN_BY_BUILD = '?';
+
 /** Names of variables; the empty name for a command. Never a value. */
 function namesIn(i: Instruction): readonly string[] {
-  if (i.keyword === 'ARG' || i.keyword === 'ENV')
-    return i.pairs.map((p) => textToWords(p.name.text)).filter(looksSecret);
-  if (i.keyword !== 'RUN') return [];
-  // A variable in an address is where a secret will be, not one.
-  const text = textToWords(i.logical.text).replace(/:\/\/[^\s/@$]{0,512}\$\{?\w{1,80}\}?@/g, '://');
-  return redact(text) === text ? [] : [''];
+  if (i.keyword === 'ARG' || i.keyword === 'ENV') {
+    return i.pairs.flatMap((pair) => {
+      const name = textToWords(pair.name.text);
+      const written = pair.value === undefined ? '' : textToWords(pair.value.text);
+      // A default is not what an argument is for, and a reference is written out in the configuration.
+      const value = i.keyword === 'ARG' || written.includes('$') ? GIVEN_BY_BUILD : unquote(written);
+      return looksSecret(name) && isTelling({ name, value }) ? [name] : [];
+    });
+  }
+  return i.keyword === 'RUN' && hasPassword(textToWords(i.logical.text)) ? [''] : [];
+}
+
+function unquote(value: string): string {
+  return value.replace(/^(["'])(.*)\1$/s, '$2');
 }

@@ -128,6 +128,8 @@ export const SecretRecord = v.strictObject({
   /** Of the history: its place there from 0, and its words with the values masked. */
   step: v.optional(Count),
   instruction: v.optional(v.string()),
+  /** Further names of the same step, which are not told. */
+  more: v.optional(Count),
   /** That carries the file, or that the step made. */
   layer: v.optional(Count),
   /** No container shows it, and whoever has the image has it. */

@@ -129,7 +129,7 @@ function tellSecrets({ secrets = [], layers }: InspectionRecord, { say }: Langua
     const from = instruction === undefined ? stepOf(layers, layer) : shortLine(instruction);
     return say(message('inspect-secret', { kind, path, name, step, layer, isHidden, from }));
   });
-  const rest = secrets.length - told.length;
+  const rest = secrets.reduce((sum, { more = 0 }) => sum + more, secrets.length - told.length);
   return rest === 0 ? told : [...told, say(message('inspect-more-secrets', { count: rest }))];
 }
 

@@ -1,5 +1,6 @@
 import { computeClosure } from '../facts/closure/compute-closure.ts';
 import { computeSurface } from '../facts/closure/compute-surface.ts';
+import { tellLayers } from '../facts/lines/tell-layers.ts';
 import { computeTransferBytes, TRANSFER_METHOD } from '../image/compute-transfer-bytes.ts';
 import type { ImageView, LayerIndex, LayerIndexCache } from '../image/contract.ts';
 import { TYPES } from '../image/entries/entry-table.ts';
@@ -48,7 +49,7 @@ export async function lookAtImage(
 }
 
 async function readLayers({ view, indexes }: ImageSurvey, redact: (text: string) => string): Promise<LayerRow[]> {
-  const history = view.config.history.filter((h) => !h.emptyLayer);
+  const said = tellLayers(view);
   const transfers = await Promise.all(view.layers.map((l) => l.transferBytes ?? computeTransferBytes(l)));
   return view.layers.map(
     (layer, i): LayerRow => ({
@@ -57,18 +58,11 @@ async function readLayers({ view, indexes }: ImageSurvey, redact: (text: string)
       transferBytes: transfers[i],
       contentBytes: indexes[i]?.contentBytes ?? 0,
       files: countFiles(indexes[i]),
-      ...(history[i] ? { createdBy: redact(withoutArgs(history[i].createdBy)).slice(0, 200) } : {}),
+      ...(said[i] === undefined ? {} : { createdBy: redact(said[i]).slice(0, 200) }),
     }),
   );
 }
 
 function countFiles(index: LayerIndex | undefined): number {
   return index?.columns.types.reduce((count, type) => count + Number(TYPES[type] === 'file'), 0) ?? 0;
-}
-
-/** A builder writes the values of all build arguments before the command: `RUN |2 A=x B=y /bin/sh -c …`. */
-function withoutArgs(createdBy: string): string {
-  if (!/^(RUN )?\|\d+ /.test(createdBy)) return createdBy;
-  const shell = createdBy.search(/ \/\S+ -\w*c /);
-  return shell < 0 ? 'RUN' : `RUN${createdBy.slice(shell)}`;
 }

@@ -4,8 +4,10 @@ import type { Instruction } from '../../dockerfile/tree.ts';
 import type { ImageView } from '../../image/contract.ts';
 import { textToWords } from '../../model/bytes.ts';
 import { Problem } from '../../model/problem.ts';
-import { matchHistory } from '../bytes/match-history.ts';
+import { placeSteps } from './place-steps.ts';
 import type { BuildRecord, BuildStep, Lines } from './read-provenance.ts';
+import { readSteps, type Step } from './read-steps.ts';
+import { tellLayers } from './tell-layers.ts';
 
 /** Where a layer comes from, and how that is known. */
 export interface LayerOrigin {
@@ -40,12 +42,14 @@ export interface Attribution {
 
 /** One origin a layer, base first. A record that does not hold the image's last layer is of another build, and not believed. */
 export function attributeLayers(view: ImageView, hints: OriginHints): Attribution {
-  const said = matchHistory(view.config.history, view.layers.length);
+  const steps = readSteps(view.config);
+  const said = tellLayers(view, steps);
   for (const record of hints.records ?? []) {
     const recorded = fromRecord(view, record, said);
     if (recorded !== undefined) return { origins: recorded, dockerfile: record.dockerfile?.text };
   }
-  const matched = hints.dockerfile && fromDockerfile(view, hints.dockerfile, said);
+  const places = placeSteps(view.config.history, view.layers.length);
+  const matched = hints.dockerfile && places && fromDockerfile(hints.dockerfile, { steps, places, said });
   if (matched !== undefined) return { origins: matched, dockerfile: hints.dockerfile?.text };
   return {
     origins: said.map((instruction) => ({ known: instruction === undefined ? 'nothing' : 'history', instruction })),
@@ -155,35 +159,36 @@ function oneLine(text: string): string {
     .trim();
 }
 
-/** Instructions and the history's last steps, side by side from the end: each must be of the same keyword, a RUN of the same command. */
+interface PlacedSteps {
+  readonly steps: readonly Step[];
+  readonly places: readonly (number | undefined)[];
+  readonly said: readonly (string | undefined)[];
+}
+
+/** Instructions and the history's last steps, side by side from the end: each must fit. */
 function fromDockerfile(
-  view: ImageView,
   { text, target, args = {} }: NonNullable<OriginHints['dockerfile']>,
-  said: readonly (string | undefined)[],
+  { steps, places, said }: PlacedSteps,
 ): readonly LayerOrigin[] | undefined {
   const graph = readStages(parseDockerfile(text), { target, args });
   const { own, from } = instructionsOf(graph);
-  const { history } = view.config;
-  const before = history.length - own.length;
-  if (history.filter((step) => !step.emptyLayer).length !== view.layers.length || before < 0) return undefined;
-  const isFitting = own.every((instruction, i) => fits(instruction, history[before + i]?.createdBy ?? ''));
+  const before = steps.length - own.length;
   // A file that has no step of its own fits every image, and says nothing of any.
-  if (!isFitting || own.length === 0) return undefined;
-  let layer = -1;
-  const origins: LayerOrigin[] = [];
-  history.forEach((step, i) => {
-    if (step.emptyLayer) return;
-    layer += 1;
+  if (own.length === 0 || before < 0) return undefined;
+  if (!own.every((instruction, i) => isFitting(instruction, steps[before + i]))) return undefined;
+  return places.flatMap((layer, i): LayerOrigin[] => {
+    if (layer === undefined) return [];
     const instruction = own[i - before];
     const at = instruction ?? from;
-    origins.push({
-      known: 'dockerfile',
-      instruction: instruction === undefined ? said[layer] : textToWords(instruction.logical.text).trim(),
-      lines: { start: at.startLine, end: at.endLine },
-      isBase: instruction === undefined,
-    });
+    return [
+      {
+        known: 'dockerfile',
+        instruction: instruction === undefined ? said[layer] : textToWords(instruction.logical.text).trim(),
+        lines: { start: at.startLine, end: at.endLine },
+        isBase: instruction === undefined,
+      },
+    ];
   });
-  return origins;
 }
 
 /** Those of the stage and of the stages it is built on, in the order they were run; and the FROM that names their image. */
@@ -199,20 +204,12 @@ function instructionsOf(graph: StageGraph): { readonly own: readonly Instruction
 }
 
 /** Builders write a command as it stands but for its lines; what a here-document or a list of words becomes differs among them. */
-function fits(instruction: Instruction, createdBy: string): boolean {
-  if (keywordOf(createdBy) !== instruction.keyword) return false;
+function isFitting(instruction: Instruction, step: Step | undefined): boolean {
+  if (step?.keyword !== instruction.keyword) return false;
   if (instruction.keyword !== 'RUN' || instruction.json || instruction.heredocs.length > 0) return true;
-  return onOneLine(createdBy).includes(onOneLine(textToWords(instruction.args.text)));
+  return onOneLine(step.words).includes(onOneLine(textToWords(instruction.args.text)));
 }
 
 function onOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
-}
-
-/** `RUN /bin/sh -c …`, `/bin/sh -c #(nop) COPY …`, `|1 A=b /bin/sh -c …`. */
-function keywordOf(createdBy: string): string {
-  const nop = /#\(nop\)\s+([A-Z]+)/.exec(createdBy)?.[1];
-  if (nop !== undefined) return nop;
-  const first = /^[A-Z]+(?=\s)/.exec(createdBy)?.[0];
-  return first ?? 'RUN';
 }

@@ -1,6 +1,7 @@
 import type { ImageView, LayerIndex, MergedTree } from '../../image/contract.ts';
 import { textToName } from '../../model/bytes.ts';
 import type { NoteRecord } from '../../record/inspection.ts';
+import { placeSteps } from '../lines/place-steps.ts';
 import { findLinkLoops } from './find-link-loops.ts';
 
 const FOREIGN = /\.foreign\.|\.nondistributable\./;
@@ -41,8 +42,8 @@ export function listNotes(
 
 /** A history is not required to fit its layers; then no layer's step is known by it. */
 function noteHistory({ config, layers }: ImageView): NoteRecord[] {
-  const steps = config.history.filter(({ emptyLayer }) => !emptyLayer).length;
-  return config.history.length === 0 || steps === layers.length ? [] : [{ code: 'history-mismatch', count: 1 }];
+  const isFitting = config.history.length === 0 || placeSteps(config.history, layers.length) !== undefined;
+  return isFitting ? [] : [{ code: 'history-mismatch', count: 1 }];
 }
 
 function isMismatch(mediaType: string, compression: 'plain' | 'gzip' | 'zstd' | undefined): boolean {

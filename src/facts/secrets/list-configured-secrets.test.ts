@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../../test/kit/cpu-time.ts';
 import type { MemberSpec } from '../../image/random-image.ts';
 import { makeView } from '../../image/random-image.ts';
+import { attributeLayers } from '../lines/attribute-layers.ts';
 import { listConfiguredSecrets } from './list-configured-secrets.ts';
 
 /** Put together here so that no scanner takes this file for a leak. */
@@ -83,5 +86,144 @@ describe('secrets in the configuration', () => {
       history: steps('ENV '.repeat(20_000), '://'.repeat(30_000), '|1 A='.repeat(20_000), '\n'.repeat(90_000)),
     });
     expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
+  });
+});
+
+describe('a step with a shell of its own', () => {
+  test.each([
+    '/bin/bash -o pipefail -c',
+    '/bin/bash -eo pipefail -c',
+    '/bin/ash -eo pipefail -c',
+    'bash --login -euxo pipefail -c',
+    '/usr/bin/env bash -c',
+    'cmd /S /C',
+    'powershell -Command',
+    "powershell -NoLogo -ExecutionPolicy Bypass -Command $ErrorActionPreference = 'Stop';",
+  ])('tells a secret of its command from one of its arguments: %s', (shell) => {
+    const command = secretsOf({ history: steps(`RUN |1 VERSION=3 ${shell} API_TOKEN=hunter2 make # buildkit`) });
+    expect(command).toMatchObject([{ kind: 'command', name: 'API_TOKEN' }]);
+    const argument = secretsOf({ history: steps(`RUN |1 API_TOKEN=hunter2 ${shell} make`) });
+    expect(argument).toMatchObject([
+      { kind: 'build-argument', name: 'API_TOKEN', instruction: `RUN |1 API_TOKEN=*** ${shell} make` },
+    ]);
+  });
+
+  test('is believed of the SHELL it was set by', () => {
+    const set = 'SHELL [conda run -n app /bin/bash -c]';
+    const history = steps(set, 'RUN |1 VERSION=3 conda run -n app /bin/bash -c API_TOKEN=hunter2 make');
+    expect(secretsOf({ history })).toMatchObject([{ kind: 'command', name: 'API_TOKEN' }]);
+  });
+});
+
+describe('a history, which has no quotes', () => {
+  test.each([
+    ['RUN |1 DB_PASSWORD=correct horse battery staple /bin/sh -c npm ci', 'RUN |1 DB_PASSWORD=*** /bin/sh -c npm ci'],
+    ["RUN |1 DB_PASSWORD=ab&cd;ef'gh /bin/sh -c make # buildkit", 'RUN |1 DB_PASSWORD=*** /bin/sh -c make'],
+    ['|2 DB_PASSWORD=correct horse NAME=x y /bin/sh -c make', '|2 DB_PASSWORD=*** NAME=x y /bin/sh -c make'],
+    ['|2 DB_PASSWORD=correct a=b horse NAME=x /bin/sh -c make', '|2 DB_PASSWORD=*** /bin/sh -c make'],
+    ['|1 DB_PASSWORD=a /bin/sh -c b /bin/sh -c make', '|1 DB_PASSWORD=*** /bin/sh -c make'],
+    ['|1 DB_PASSWORD=correct horse make', '|1 DB_PASSWORD=***'],
+    ['/bin/sh -c #(nop)  ENV A=b DB_PASSWORD=correct horse', 'ENV A=b DB_PASSWORD=***'],
+    ['ENV DB_PASSWORD correct horse', 'ENV DB_PASSWORD ***'],
+    ['ARG DB_PASSWORD=$correct horse', 'ARG DB_PASSWORD=***'],
+    ['CMD ["serve" "--password" "correct horse"]', 'CMD ["serve", "--password", "***"]'],
+  ])('is told without what a value may hold: %s', (createdBy, instruction) => {
+    const found = secretsOf({ history: steps(createdBy) });
+    if (createdBy.includes('$')) expect(found).toEqual([]);
+    else expect(found.map((secret) => secret.instruction)).toEqual([instruction]);
+  });
+
+  test('ends a value where the configuration ends it, and not where a later step set it', () => {
+    const words = 'ENV DB_PASSWORD=correct b=horse PATH=/bin';
+    const env = ['PATH=/bin', 'DB_PASSWORD=correct b=horse', 'API_TOKEN=abc def'];
+    const history = steps(words, 'ENV OTHER_TOKEN=x API_TOKEN=abc def', 'ENV OTHER_TOKEN=');
+    const [, , third] = secretsOf({ env, history });
+    expect(third).toMatchObject({ name: 'OTHER_TOKEN', instruction: 'ENV OTHER_TOKEN=***' });
+    const spared = secretsOf({ env: ['GPG_KEY=E3FF2839C048B25C084DEBE9B26995E310250568', 'A_TOKEN=x y'], history: [] });
+    expect(spared).toMatchObject([{ name: 'A_TOKEN' }]);
+  });
+
+  const piece = fc.oneof(
+    fc.constantFrom(
+      ' ',
+      '"',
+      "'",
+      '&',
+      ';',
+      '=',
+      ' N=',
+      ' A_TOKEN=',
+      ' /bin/sh -c ',
+      '비밀번호',
+      '$',
+      '|1 ',
+      '\\',
+      '\n',
+      ' #',
+      '","',
+    ),
+    fc.stringMatching(/^[a-z]{4}[0-9]{4}$/),
+  );
+  const value = fc.array(piece, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+
+  /** All that a record holds of such a history. */
+  function told(secret: string, other: string, isKnown: boolean) {
+    const history = [
+      { createdBy: `ARG DB_PASSWORD=${secret}`, emptyLayer: true },
+      { createdBy: `ENV FIRST=${other} PASSWORD=${secret} LAST=${other}`, emptyLayer: true },
+      { createdBy: `LABEL PASSWORD=${secret} LAST=${other}`, emptyLayer: true },
+      { createdBy: `RUN |1 DB_PASSWORD=${secret} /bin/sh -c npm ci # buildkit`, emptyLayer: false },
+      { createdBy: `|3 A=${other} DB_PASSWORD=${secret} Z=${other} /bin/bash -o pipefail -c make`, emptyLayer: false },
+    ];
+    const env = isKnown ? [`FIRST=${other}`, `PASSWORD=${secret}`, `LAST=${other}`] : [];
+    const labels = isKnown ? { PASSWORD: secret, LAST: other } : {};
+    const view = makeView([LAYER, LAYER], { env, labels, history });
+    return JSON.stringify([listConfiguredSecrets(view), attributeLayers(view, {}).origins])
+      .replaceAll(String.raw`\\`, '\\')
+      .replaceAll(String.raw`\"`, '"')
+      .replaceAll(String.raw`\n`, '\n');
+  }
+
+  test('no four characters of the value of a secret argument stand in the record', () => {
+    fc.assert(
+      fc.property(value, value, fc.boolean(), (secret, other, isKnown) => {
+        const record = told(secret, other, isKnown);
+        // What stands there with any other value is no part of this one.
+        const always = `${other} /bin/sh -c npm ci /bin/bash -o pipefail -c make ${told('x', other, isKnown)}${told('x', 'y', isKnown)}`;
+        for (let at = 0; at + 4 <= secret.length; at++) {
+          const part = secret.slice(at, at + 4);
+          if (!always.includes(part)) expect(record, part).not.toContain(part);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('a history made to cost much', () => {
+  test.each([
+    [
+      'arguments',
+      (n: number) => `RUN |${n} ${Array.from({ length: n }, (_, i) => `A${i}_TOKEN=x`).join(' ')} /bin/sh -c x`,
+    ],
+    ['variables', (n: number) => `ENV ${'A_TOKEN=x '.repeat(n)}`],
+    ['shells', (n: number) => `RUN |1 A_TOKEN=x ${'/bin/sh -c '.repeat(n)}`],
+    [
+      'names in a command',
+      (n: number) => `RUN /bin/sh -c ${Array.from({ length: n }, (_, i) => `A${i}_TOKEN=x`).join(' ')}`,
+    ],
+  ])('one step of many %s is gone through once', (_, words) => {
+    const started = cpuMs();
+    const env = [`A_TOKEN=${'x A_TOKEN='.repeat(20_000)}y`];
+    const found = secretsOf({ env, history: steps(words(20_000)) });
+    expect(cpuMs() - started).toBeLessThan(1500);
+    expect(found.length).toBeLessThanOrEqual(51);
+  });
+
+  test('how many more names a step has is said', () => {
+    const names = Array.from({ length: 60 }, (_, i) => `A${i}_TOKEN=x`).join(' ');
+    const found = secretsOf({ history: steps(`RUN |60 ${names} /bin/sh -c x`) });
+    expect(found).toHaveLength(50);
+    expect(found.map(({ more }) => more).filter((more) => more !== undefined)).toEqual([10]);
   });
 });

@@ -1,85 +1,89 @@
 import type { ImageView } from '../../image/contract.ts';
 import type { SecretRecord } from '../../record/inspection.ts';
-import { listMasked, redact } from '../../record/redact.ts';
+import { listMasked, type MaskedValue } from '../../record/redact.ts';
+import { hideValues, listMembers, maskStep, trustedPairs } from '../lines/mask-step.ts';
+import { listMaskedWords } from '../lines/mask-words.ts';
+import { placeSteps } from '../lines/place-steps.ts';
+import { readSteps, type Step } from '../lines/read-steps.ts';
 import { hasPassword, isTelling, isTellingVariable } from './telling.ts';
 
-type History = ImageView['config']['history'];
+/** Of one step. */
+const MOST_NAMES = 50;
+
+/** What is told of one value, wherever it stands. */
+type Told = Pick<SecretRecord, 'kind' | 'name'>;
 
 /**
  * Values that everyone who has the image reads in its configuration: variables, the build arguments that the history tells of each step,
  * and what stands in a command. What is in the configuration itself is not told of the step that set it, too. Cost: linear in both.
  */
 export function listConfiguredSecrets({ config, layers }: Pick<ImageView, 'config' | 'layers'>): SecretRecord[] {
-  const variables = config.env.flatMap(secretVariable);
-  const known = new Set(variables);
-  const layerAt = placeSteps(config.history, layers.length);
-  const inHistory = config.history.flatMap(({ createdBy }, step) => {
-    const words = createdBy.replace(/^\/bin\/(?:ba)?sh -c #\(nop\)\s+/, '').trimStart();
-    const layer = layerAt[step];
-    return secretsInStep(words)
-      .filter(({ kind, name }) => kind !== 'environment-variable' || !known.has(name ?? ''))
-      .map((secret): SecretRecord => {
-        const instruction = shorten(redact(words));
-        return { ...secret, step, instruction, ...(layer !== undefined && { layer }), isHidden: false };
-      });
+  const seen = new Set<string>();
+  // Every step after an ARG tells it again.
+  const isNew = ({ kind, name }: Told) => {
+    if (name === undefined) return true;
+    const key = `${kind} ${name}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  };
+  const own = config.env.flatMap(secretVariable).filter(isNew);
+  const places = placeSteps(config.history, layers.length) ?? [];
+  const inHistory = readSteps(config).flatMap((step, i): SecretRecord[] => {
+    const found = secretsInStep(step).filter(isNew);
+    if (found.length === 0) return [];
+    const layer = places[i];
+    const where = { step: i, instruction: shorten(maskStep(step)), ...(layer !== undefined && { layer }) };
+    const more = found.length - MOST_NAMES;
+    return found
+      .slice(0, MOST_NAMES)
+      .map((secret, n) => ({
+        ...secret,
+        ...where,
+        ...(more > 0 && n === MOST_NAMES - 1 && { more }),
+        isHidden: false,
+      }));
   });
-  return [
-    ...variables.map((name): SecretRecord => ({ kind: 'environment-variable', name, isHidden: false })),
-    ...dropRepeated(inHistory),
-  ];
+  return [...own.map((secret): SecretRecord => ({ ...secret, isHidden: false })), ...inHistory];
 }
 
-/** One variable by its name, where its value opens something. */
-function secretVariable(text: string): readonly string[] {
+/** One variable, where its value opens something. */
+function secretVariable(text: string): readonly Told[] {
   const at = text.indexOf('=');
   const name = at < 0 ? text : text.slice(0, at);
   const value = at < 0 ? '' : text.slice(at + 1);
-  return isTellingVariable({ name, value }) ? [name] : [];
+  return isTellingVariable({ name, value }) ? [{ kind: 'environment-variable', name }] : [];
 }
 
-/** @param words of one step, without the shell that old builders write before an instruction */
-function secretsInStep(words: string): readonly Pick<SecretRecord, 'kind' | 'name'>[] {
-  const isVariable = /^ENV\s/.test(words);
-  // Arguments of a step stand before its shell: `RUN |2 A=b C=d /bin/sh -c …`.
-  const isArgument = (name: string) =>
-    /^ARG\s/.test(words) || /^(?:RUN )?\|\d/.test(words.slice(0, 12)) ? isBeforeShell(words, name) : false;
-  const { named, rest } = listMasked(words);
-  const names = [...new Set(named.filter(isTelling).map(({ name }) => name))];
-  const told = names.map((name) => ({
-    kind: isVariable ? 'environment-variable' : isArgument(name) ? 'build-argument' : 'command',
-    name,
-  })) satisfies readonly Pick<SecretRecord, 'kind' | 'name'>[];
-  return told.length === 0 && hasPassword(rest) ? [{ kind: 'command' }] : told;
+const KINDS: Readonly<Record<string, SecretRecord['kind']>> = {
+  ENV: 'environment-variable',
+  ARG: 'build-argument',
+  RUN: 'build-argument',
+};
+
+function secretsInStep(step: Step): readonly Told[] {
+  const { keyword, pairs } = step;
+  const kind = KINDS[keyword] ?? 'command';
+  const told = trustedPairs(step)
+    .filter(isTellingVariable)
+    // Behind the first shell it may be the command's own.
+    .map(({ name, start }): Told => ({ kind: keyword === 'RUN' && start >= step.commandAt ? 'command' : kind, name }));
+  if (keyword !== 'RUN' && pairs.length > 0) return told;
+  const isAlone = told.length === 0;
+  const members = listMembers(step);
+  if (members !== undefined) return secretsInWords(members);
+  const { shown, commandAt } = hideValues(step);
+  const { named, rest } = listMasked(shown.slice(commandAt));
+  return [...told, ...secretsIn(named, isAlone && hasPassword(rest))];
 }
 
-function isBeforeShell(words: string, name: string): boolean {
-  const shell = words.search(/ \/\S{1,80} -\w{0,8}c /);
-  const at = words.indexOf(`${name}=`);
-  return at >= 0 && (shell < 0 || at < shell);
+function secretsInWords(words: readonly string[]): readonly Told[] {
+  const { named, rest } = listMaskedWords(words);
+  return secretsIn(named, rest.some(hasPassword));
 }
 
-/** Every step after an ARG tells it again. */
-function dropRepeated(secrets: readonly SecretRecord[]): readonly SecretRecord[] {
-  const seen = new Set<string>();
-  return secrets.filter(({ kind, name }) => {
-    const key = `${kind} ${name}`;
-    if (name === undefined || !seen.has(key)) {
-      seen.add(key);
-      return true;
-    }
-    return false;
-  });
-}
-
-/** The layer each step made; none where the history does not fit the layers. */
-function placeSteps(history: History, layers: number): readonly (number | undefined)[] {
-  if (history.filter(({ emptyLayer }) => !emptyLayer).length !== layers) return [];
-  let layer = -1;
-  return history.map(({ emptyLayer }) => {
-    if (emptyLayer) return undefined;
-    layer += 1;
-    return layer;
-  });
+/** @param isMore whether there is one without a name, which is told alone */
+function secretsIn(named: readonly MaskedValue[], isMore: boolean): readonly Told[] {
+  const told = named.filter(isTelling).map(({ name }): Told => ({ kind: 'command', name }));
+  return told.length === 0 && isMore ? [{ kind: 'command' }] : told;
 }
 
 const MOST_INSTRUCTION = 200;

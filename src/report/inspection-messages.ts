@@ -24,6 +24,8 @@ declare module '../model/message.ts' {
     'inspect-column': { column: LayerColumn };
     'inspect-package-column': { column: PackageColumn };
     'inspect-line-column': { column: LineColumn };
+    /** A line that the file does not have, with bytes. */
+    'inspect-line-beyond': Record<string, never>;
     /** `from` and `killer` are instructions, or empty where the image does not tell them; packages are `name version`. */
     'inspect-finding': {
       code: FindingCode;

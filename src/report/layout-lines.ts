@@ -35,13 +35,23 @@ export function layoutLines(
   );
   // A file that long was not written by a person; its lines with bytes are told all the same.
   const isLong = all.length > MOST_LINES;
+  // A record of a build may name what its file does not have; those bytes are somewhere all the same.
+  const beyond = [...sums].filter(([line]) => line > all.length).toSorted(([a], [b]) => a - b);
   const show = (bytes: number | undefined) => (bytes === undefined || bytes === 0 ? '' : formatBytes(bytes));
   return {
     columns: COLUMNS.map((c) => ({ ...c, title: say(message('inspect-line-column', { column: c.key })) })),
-    rows: all.flatMap((line, i) => {
-      const sum = sums.get(i + 1);
-      if (isLong && sum === undefined) return [];
-      return [{ bytes: show(sum?.bytes), dead: show(sum?.dead), line: String(i + 1), text: showText(line) }];
-    }),
+    rows: [
+      ...all.flatMap((line, i) => {
+        const sum = sums.get(i + 1);
+        if (isLong && sum === undefined) return [];
+        return [{ bytes: show(sum?.bytes), dead: show(sum?.dead), line: String(i + 1), text: showText(line) }];
+      }),
+      ...beyond.map(([line, sum]) => ({
+        bytes: show(sum.bytes),
+        dead: show(sum.dead),
+        line: String(line),
+        text: say(message('inspect-line-beyond', {})),
+      })),
+    ],
   };
 }

@@ -65,4 +65,19 @@ describe('an inspection in words', () => {
     expect(render(RECORD)).not.toContain('transfer');
     expect(render({ ...RECORD, layers: [{ ...LAYER, transferBytes: 5 }] })).toContain('transfer');
   });
+
+  test('bytes of a line that the file does not have', () => {
+    const record = { ...RECORD, layers: [{ ...LAYER, known: 'provenance' as const, line: 99 }] };
+    const dockerfile = Buffer.from('FROM base\nCOPY . .\n');
+    expect(render(record, 'en', { dockerfile })).toMatch(/1\.00 kB +99 +\(the file has no such line\)/);
+    expect(render(record, 'ko', { dockerfile })).toMatch(/1\.00 kB +99 +\(파일에 없는 줄\)/);
+  });
+
+  test('names of a step that are not told are counted', () => {
+    const [first, second, third] = RECORD.secrets ?? [];
+    if (first === undefined || second === undefined || third === undefined) throw new Error('the record has three');
+    const record = { ...RECORD, secrets: [first, { ...second, more: 7 }, third] };
+    expect(render(record)).toContain('\n and 7 more\n');
+    expect(render(record, 'ko')).toContain('\n 그 밖에 7개\n');
+  });
 });

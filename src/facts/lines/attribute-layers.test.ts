@@ -177,3 +177,78 @@ describe('a record of the build', () => {
     });
   });
 });
+
+describe('a Dockerfile beside a history', () => {
+  const known = (lines: string, ...createdBy: string[]) => {
+    const history = [step('ADD root.tar / # buildkit'), ...createdBy.map((words) => step(words))];
+    const dockerfile = { text: Buffer.from(`FROM base\n${lines}\n`) };
+    return attributeLayers(viewOf(history, history.length), { dockerfile }).origins.at(-1)?.known;
+  };
+
+  test.each([
+    ['RUN make', 'RUN /bin/sh -c make # buildkit'],
+    ['RUN make', 'make'],
+    ['RUN make', '/bin/sh -c make'],
+    ['RUN make', 'RUN |1 A=b c /bin/bash -o pipefail -c make # buildkit'],
+    ['RUN --mount=type=cache,target=/x a \\\n # hi\n  && b', 'RUN /bin/sh -c a   && b # buildkit'],
+    ['RUN ["make", "all of it"]', 'RUN make all of it # buildkit'],
+    ['RUN ["make", "all"]', 'RUN |1 A=b make all # buildkit'],
+    ['RUN <<EOF\nmake\nEOF', 'RUN /bin/sh -c make\n # buildkit'],
+    ['RUN <<EOF\n#!/bin/sh\nmake\nEOF', 'RUN /bin/sh -c /dev/pipes/EOF # buildkit'],
+    ['RUN cat <<EOF > /a\nmake\nEOF', 'RUN /bin/sh -c cat <<EOF > /a\nmake\nEOF # buildkit'],
+    ['COPY --from=a --chown=1 new /new', 'COPY --chown=1 new /new # buildkit'],
+    ['COPY ["a b", "/c d"]', 'COPY a b /c d # buildkit'],
+    ['COPY new /new', '/bin/sh -c #(nop) COPY file:0a1b in /new '],
+    ['COPY new lib/', '/bin/sh -c #(nop) COPY dir:0a1b in /srv/lib '],
+    ['COPY $A x ${B}/c', 'COPY one two x /b/c # buildkit'],
+    ['ENV A=b \\\n C="d e"', 'ENV A=b C=d e'],
+    ['ENV A b c', '/bin/sh -c #(nop)  ENV A=b c'],
+    ['WORKDIR inner', 'WORKDIR /srv/inner'],
+  ])('is believed: %s as %s', (lines, createdBy) => expect(known(lines, createdBy)).toBe('dockerfile'));
+
+  test.each([
+    ['RUN make', 'RUN /bin/sh -c cmake --build . # buildkit'],
+    ['RUN apt-get update', 'RUN /bin/sh -c apt-get update && apt-get install -y gcc # buildkit'],
+    ['RUN ["make"]', 'RUN cmake # buildkit'],
+    ['RUN <<EOF\nmake\nEOF', 'RUN /bin/sh -c cmake\n # buildkit'],
+    ['COPY new /new', 'COPY old /new # buildkit'],
+    ['COPY new /new', 'COPY new /old # buildkit'],
+    ['COPY new /new', '/bin/sh -c #(nop) COPY file:0a1b in /old '],
+    ['COPY $A /new', 'COPY a /old # buildkit'],
+    ['ENV A=b', 'ENV B=b'],
+    ['ARG A', 'ARG B=1'],
+    ['LABEL a=b', 'LABEL b=b'],
+    ['WORKDIR /a', 'WORKDIR /b'],
+  ])('is not believed: %s as %s', (lines, createdBy) => expect(known(lines, createdBy)).toBe('history'));
+
+  test('what the ONBUILDs of a base did is told at its FROM, and is not of the base', () => {
+    const history = [
+      step('ADD root.tar / # buildkit'),
+      step('ONBUILD COPY . /src', true),
+      step('COPY . /src # buildkit'),
+      step('ONBUILD COPY . /app', true),
+      step('ONBUILD RUN make', true),
+      step('CMD ["run"]', true),
+      step('COPY . /app # buildkit'),
+      step('RUN /bin/sh -c make # buildkit'),
+      step('RUN /bin/sh -c true # buildkit'),
+    ];
+    const dockerfile = { text: Buffer.from('FROM base\nRUN true\n') };
+    expect(attributeLayers(viewOf(history, 5), { dockerfile }).origins).toMatchObject([
+      { isBase: true, lines: { start: 1 } },
+      { isBase: true, lines: { start: 1 } },
+      { isBase: false, lines: { start: 1 }, instruction: 'COPY . /app' },
+      { isBase: false, lines: { start: 1 }, instruction: 'RUN make' },
+      { isBase: false, lines: { start: 2 } },
+    ]);
+  });
+
+  test('a record that names a line its file does not have leaves the words to the history', () => {
+    const view = viewOf([step('RUN /bin/sh -c make # buildkit')], 1);
+    const chains = view.layers.map(({ diffId }) => [diffId]);
+    const places = [{ start: 99, end: 99 }];
+    const dockerfile = { name: 'Dockerfile', text: Buffer.from('FROM base\nRUN make\n') };
+    const { origins } = attributeLayers(view, { records: [{ steps: [{ id: 'a', places, chains }], dockerfile }] });
+    expect(origins).toMatchObject([{ known: 'provenance', instruction: 'RUN make' }]);
+  });
+});

@@ -4,6 +4,8 @@ import type { Instruction } from '../../dockerfile/tree.ts';
 import type { ImageView } from '../../image/contract.ts';
 import { textToWords } from '../../model/bytes.ts';
 import { Problem } from '../../model/problem.ts';
+import { countTriggers } from './count-triggers.ts';
+import { fitsStep } from './fit-step.ts';
 import { placeSteps } from './place-steps.ts';
 import type { BuildRecord, BuildStep, Lines } from './read-provenance.ts';
 import { readSteps, type Step } from './read-steps.ts';
@@ -14,7 +16,7 @@ export interface LayerOrigin {
   /** The build's own record, a Dockerfile whose steps fit the history, the history alone, or nothing. */
   readonly known: 'provenance' | 'dockerfile' | 'history' | 'nothing';
   readonly instruction?: string | undefined;
-  /** 1-based lines of the Dockerfile, both included; of a base's layer those of its FROM. */
+  /** 1-based lines of the Dockerfile, both included; of a base's layer, and of what its ONBUILDs did, those of its FROM. */
   readonly lines?: Lines | undefined;
   /** It belongs to the image the build started from; undefined where that is not known. */
   readonly isBase?: boolean | undefined;
@@ -148,7 +150,8 @@ function textReader({ dockerfile }: BuildRecord): (lines: Lines | undefined) => 
       if (instruction.length > MOST_INSTRUCTION) break;
       instruction += `\n${text[at]}`;
     }
-    return oneLine(instruction.slice(0, MOST_INSTRUCTION));
+    // A line that the file does not have says nothing, so that the history may.
+    return oneLine(instruction.slice(0, MOST_INSTRUCTION)) || undefined;
   };
 }
 
@@ -175,7 +178,8 @@ function fromDockerfile(
   const before = steps.length - own.length;
   // A file that has no step of its own fits every image, and says nothing of any.
   if (own.length === 0 || before < 0) return undefined;
-  if (!own.every((instruction, i) => isFitting(instruction, steps[before + i]))) return undefined;
+  if (!own.every((instruction, i) => fitsStep(instruction, steps[before + i]))) return undefined;
+  const triggered = before - countTriggers(steps.slice(0, before));
   return places.flatMap((layer, i): LayerOrigin[] => {
     if (layer === undefined) return [];
     const instruction = own[i - before];
@@ -185,7 +189,7 @@ function fromDockerfile(
         known: 'dockerfile',
         instruction: instruction === undefined ? said[layer] : textToWords(instruction.logical.text).trim(),
         lines: { start: at.startLine, end: at.endLine },
-        isBase: instruction === undefined,
+        isBase: i < triggered,
       },
     ];
   });
@@ -201,15 +205,4 @@ function instructionsOf(graph: StageGraph): { readonly own: readonly Instruction
     stage = graph.stages[stage.base.index];
   }
   throw new Error('a Dockerfile that was read has a stage');
-}
-
-/** Builders write a command as it stands but for its lines; what a here-document or a list of words becomes differs among them. */
-function isFitting(instruction: Instruction, step: Step | undefined): boolean {
-  if (step?.keyword !== instruction.keyword) return false;
-  if (instruction.keyword !== 'RUN' || instruction.json || instruction.heredocs.length > 0) return true;
-  return onOneLine(step.words).includes(onOneLine(textToWords(instruction.args.text)));
-}
-
-function onOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

@@ -120,6 +120,7 @@ export const inspectionSentences = {
   'inspect-column': (a) => COLUMNS[a.column],
   'inspect-package-column': (a) => PACKAGE_COLUMNS[a.column],
   'inspect-line-column': (a) => LINE_COLUMNS[a.column],
+  'inspect-line-beyond': () => '(the file has no such line)',
   'inspect-finding': (a, w) =>
     [
       `${w.bytes(a.bytes)} ${REASONS[a.code]}: ${a.package ?? placeOf(a, w)}`,

@@ -120,6 +120,7 @@ export const inspectionSentences = {
   'inspect-column': (a) => COLUMNS[a.column],
   'inspect-package-column': (a) => PACKAGE_COLUMNS[a.column],
   'inspect-line-column': (a) => LINE_COLUMNS[a.column],
+  'inspect-line-beyond': () => '(파일에 없는 줄)',
   'inspect-finding': (a, w) =>
     [
       `${w.bytes(a.bytes)} ${REASONS[a.code]}: ${a.package ?? placeOf(a, w)}`,

@@ -113,6 +113,8 @@ export interface ImageConfig {
   readonly labels: Readonly<Record<string, string>>;
   readonly stopSignal?: string | undefined;
   readonly healthcheck?: readonly string[] | undefined;
+  /** Instructions that a build on top of the image runs first. */
+  readonly onBuild?: readonly string[] | undefined;
   readonly history: readonly { readonly createdBy: string; readonly emptyLayer: boolean }[];
   readonly raw: unknown;
 }

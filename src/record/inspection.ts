@@ -119,11 +119,12 @@ export const SecretRecord = v.strictObject({
     'environment-file',
     'environment-variable',
     'build-argument',
+    'label',
     'command',
   ]),
   /** Of a file. */
   path: v.optional(Path),
-  /** Of a variable or an argument. */
+  /** Of a variable, an argument or a label; of a command what it calls the secret. */
   name: v.optional(v.string()),
   /** Of the history: its place there from 0, and its words with the values masked. */
   step: v.optional(Count),

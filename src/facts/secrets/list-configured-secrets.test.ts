@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cpuMs } from '../../../test/kit/cpu-time.ts';
+import type { ImageConfig } from '../../image/contract.ts';
 import type { MemberSpec } from '../../image/random-image.ts';
 import { makeView } from '../../image/random-image.ts';
 import { attributeLayers } from '../lines/attribute-layers.ts';
@@ -12,7 +13,7 @@ const LAYER: MemberSpec[] = [{ name: 'a', content: 'a' }];
 
 const steps = (...createdBy: string[]) => createdBy.map((one) => ({ createdBy: one, emptyLayer: true }));
 
-function secretsOf(config: { env?: string[]; history?: { createdBy: string; emptyLayer: boolean }[] }) {
+function secretsOf(config: Partial<ImageConfig>) {
   return listConfiguredSecrets(makeView([LAYER], config));
 }
 
@@ -86,6 +87,48 @@ describe('secrets in the configuration', () => {
       history: steps('ENV '.repeat(20_000), '://'.repeat(30_000), '|1 A='.repeat(20_000), '\n'.repeat(90_000)),
     });
     expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
+  });
+});
+
+describe('what a container is started with', () => {
+  test.each([
+    [{ cmd: ['serve', '--password', 'correct horse'] }, 'command', 'password'],
+    [{ entrypoint: ['serve', '--api-token=hunter2'] }, 'command', 'api-token'],
+    [{ cmd: ['/bin/sh', '-c', 'DB_PASSWORD=hunter2 serve'] }, 'command', 'DB_PASSWORD'],
+    [{ healthcheck: ['CMD-SHELL', 'wget https://u:hunter2@x.test'] }, 'command', undefined],
+    [{ onBuild: ['ENV DB_PASSWORD=hunter2'] }, 'command', 'DB_PASSWORD'],
+    [{ labels: { 'org.test.token': 'hunter2' } }, 'label', 'org.test.token'],
+    [{ labels: { source: 'https://u:hunter2@git.test/a' } }, 'label', 'source'],
+  ])('is searched without a history, too: %j', (config, kind, name) => {
+    expect(secretsOf(config)).toEqual([{ kind, ...(name !== undefined && { name }), isHidden: false }]);
+  });
+
+  test('is told once, where a step set it', () => {
+    const config = {
+      cmd: ['serve', '--password', 'correct horse'],
+      entrypoint: ['/bin/sh', '-c', 'wget https://u:hunter2@x.test'],
+      healthcheck: ['CMD-SHELL', 'API_TOKEN=hunter2 check'],
+      labels: { 'org.test.token': 'correct horse' },
+      onBuild: ['RUN wget https://u:hunter2@y.test'],
+      history: steps(
+        'CMD ["serve" "--password" "another"]',
+        'LABEL org.test.token=correct horse',
+        'ONBUILD RUN wget https://u:hunter2@y.test',
+        'HEALTHCHECK &{["CMD-SHELL" "API_TOKEN=hunter2 check"] "30s" "0s" "0s" "0s" \'\\x00\'}',
+        'ENTRYPOINT ["/bin/sh" "-c" "wget https://u:hunter2@x.test"]',
+        '/bin/sh -c #(nop)  CMD ["serve" "--password" "correct horse"]',
+      ),
+    };
+    const found = secretsOf(config);
+    expect(found.map(({ kind, name, step }) => [kind, name, step])).toEqual([
+      ['label', 'org.test.token', undefined],
+      ['command', undefined, undefined],
+      ['command', 'password', undefined],
+      ['command', 'API_TOKEN', undefined],
+      ['command', undefined, undefined],
+      ['command', 'password', 0],
+    ]);
+    expect(JSON.stringify(found)).not.toMatch(/hunter2|horse|another/);
   });
 });
 

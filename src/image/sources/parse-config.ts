@@ -21,6 +21,7 @@ const ConfigDocument = v.object({
       Labels: v.nullish(v.record(v.string(), v.string())),
       StopSignal: v.nullish(v.string()),
       Healthcheck: v.nullish(v.object({ Test: Texts })),
+      OnBuild: Texts,
     }),
   ),
   rootfs: v.object({ diff_ids: v.nullish(v.array(DigestText)) }),
@@ -58,5 +59,6 @@ function readRunPart(run: Partial<NonNullable<ConfigOutput['config']>>) {
     labels: run.Labels ?? {},
     ...(run.StopSignal ? { stopSignal: run.StopSignal } : {}),
     ...(test === undefined ? {} : { healthcheck: test }),
+    ...(run.OnBuild ? { onBuild: run.OnBuild } : {}),
   };
 }

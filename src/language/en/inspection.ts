@@ -90,6 +90,7 @@ const SECRETS = {
   'access-token': 'an access token',
   'environment-variable': 'an environment variable with a secret',
   'build-argument': 'a build argument with a secret',
+  label: 'a label with a secret',
   command: 'a secret in a command',
   'environment-file': 'an environment file with secrets',
 } as const;

@@ -90,6 +90,7 @@ const SECRETS = {
   'access-token': '접근 토큰',
   'environment-variable': '비밀 값이 든 환경 변수',
   'build-argument': '비밀 값이 든 빌드 인수',
+  label: '비밀 값이 든 레이블',
   command: '명령에 적힌 비밀 값',
   'environment-file': '비밀 값이 든 환경 파일',
 } as const;

@@ -1,6 +1,7 @@
 import type { ImageConfig, ImageView } from '../../image/contract.ts';
 import type { SecretRecord } from '../../record/inspection.ts';
 import { listMasked, type MaskedValue } from '../../record/redact.ts';
+import { shorten } from '../../record/shorten.ts';
 import { hideValues, listMembers, maskStep, trustedPairs } from '../lines/mask-step.ts';
 import { listMaskedWords } from '../lines/mask-words.ts';
 import { placeSteps } from '../lines/place-steps.ts';
@@ -35,7 +36,11 @@ export function listConfiguredSecrets({ config, layers }: Pick<ImageView, 'confi
     const fresh = secretsInStep(step).filter((one) => !isTold(one) && isNew(one));
     if (fresh.length === 0) return [];
     const layer = places[i];
-    const where = { step: i, instruction: shorten(maskStep(step)), ...(layer !== undefined && { layer }) };
+    const where = {
+      step: i,
+      instruction: shorten(maskStep(step), MOST_INSTRUCTION),
+      ...(layer !== undefined && { layer }),
+    };
     const more = fresh.length - MOST_NAMES;
     return fresh.slice(0, MOST_NAMES).map((one, n) => ({
       ...nameIt(one),
@@ -67,7 +72,7 @@ function secretsInConfig({ env, labels, cmd, entrypoint, healthcheck = [], onBui
     ['CMD', secretsInWords(cmd)],
     ['HEALTHCHECK', secretsInWords(healthcheck)],
   ]);
-  const named = Object.entries(labels).filter(([name, value]) => isSecret({ name, value }));
+  const named = Object.entries(labels).filter(([name, value]) => isTellingVariable({ name, value }));
   const found: readonly Found[] = [
     ...env.flatMap(secretVariable),
     ...named.map(([name]): Found => ({ kind: 'label', name })),
@@ -123,7 +128,3 @@ function secretsIn(named: readonly MaskedValue[], isMore: boolean): readonly Fou
 }
 
 const MOST_INSTRUCTION = 200;
-
-function shorten(text: string): string {
-  return text.length > MOST_INSTRUCTION ? `${text.slice(0, MOST_INSTRUCTION)}…` : text;
-}

@@ -1,5 +1,8 @@
 import type { ImageConfig } from '../../image/contract.ts';
 import { looksSecret, REDACTED, redact } from '../../record/redact.ts';
+import { maskStep } from '../lines/mask-step.ts';
+import { maskWords } from '../lines/mask-words.ts';
+import { readSteps } from '../lines/read-steps.ts';
 
 /** A field of the configuration that is not the same in both; a side that says nothing of it is left out. */
 export interface ConfigChange {
@@ -38,20 +41,22 @@ export function diffConfig(a: ImageConfig, b: ImageConfig): readonly ConfigChang
   const one = flatten(a.raw);
   const other = flatten(b.raw);
   return [...new Set([...one.keys(), ...other.keys()])]
-    .filter((field) => one.get(field) !== other.get(field))
+    .filter((field) => one.get(field)?.text !== other.get(field)?.text)
     .sort()
-    .map((field) => ({ field, ...told('before', field, one), ...told('after', field, other) }));
+    .map((field) => {
+      const [before, after] = [one.get(field)?.shown, other.get(field)?.shown];
+      return { field, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+    });
 }
 
-function told<K extends string>(key: K, field: string, flat: ReadonlyMap<string, string>): { [P in K]?: string } {
-  const text = flat.get(field);
-  if (text === undefined) return {};
-  const name = /^(?:Env|Labels)\.(.*)$/s.exec(field)?.[1];
-  const shown = name !== undefined && looksSecret(name) ? REDACTED : redact(text);
-  return { [key]: shown } as { [P in K]?: string };
+interface Value {
+  /** By which it is compared. */
+  readonly text: string;
+  /** What may be told of it. */
+  readonly shown: string;
 }
 
-function flatten(raw: unknown): ReadonlyMap<string, string> {
+function flatten(raw: unknown): ReadonlyMap<string, Value> {
   const document = fieldsIn(raw);
   const run = fieldsIn(document['config']);
   return new Map([
@@ -60,17 +65,46 @@ function flatten(raw: unknown): ReadonlyMap<string, string> {
   ]);
 }
 
-function flattenField(field: string, value: unknown): readonly (readonly [string, string])[] {
+function flattenField(field: string, value: unknown): readonly (readonly [string, Value])[] {
   if (isNothing(value)) return [];
   if (field === 'Env' && Array.isArray(value)) return value.map((text) => splitEnv(String(text)));
-  if (field === 'Labels') return Object.entries(fieldsIn(value)).map(([key, text]) => [`Labels.${key}`, String(text)]);
-  if (SETS.has(field)) return [[field, Object.keys(fieldsIn(value)).sort().join(' ')]];
-  return [[field, typeof value === 'string' ? value : JSON.stringify(sortKeys(value))]];
+  if (field === 'Labels')
+    return Object.entries(fieldsIn(value)).map(([key, text]) => variable('Labels', key, String(text)));
+  if (SETS.has(field)) return [[field, plain(Object.keys(fieldsIn(value)).sort().join(' '))]];
+  if (typeof value === 'string') return [[field, plain(value)]];
+  if (field === 'OnBuild' && Array.isArray(value)) {
+    const texts = value.map(String);
+    return [[field, { text: JSON.stringify(texts), shown: JSON.stringify(maskTriggers(texts)) }]];
+  }
+  const sorted = sortKeys(value);
+  return [[field, { text: JSON.stringify(sorted), shown: JSON.stringify(maskDeep(sorted)) }]];
 }
 
-function splitEnv(text: string): readonly [string, string] {
+function splitEnv(text: string): readonly [string, Value] {
   const at = text.indexOf('=');
-  return at < 0 ? [`Env.${text}`, ''] : [`Env.${text.slice(0, at)}`, text.slice(at + 1)];
+  return at < 0 ? variable('Env', text, '') : variable('Env', text.slice(0, at), text.slice(at + 1));
+}
+
+function variable(of: 'Env' | 'Labels', name: string, text: string): readonly [string, Value] {
+  return [`${of}.${name}`, looksSecret(name) ? { text, shown: REDACTED } : plain(text)];
+}
+
+function plain(text: string): Value {
+  return { text, shown: redact(text) };
+}
+
+function maskTriggers(texts: readonly string[]): readonly string[] {
+  const history = texts.map((createdBy) => ({ createdBy, emptyLayer: true }));
+  return readSteps({ history, env: [], labels: {} }).map(maskStep);
+}
+
+/** Lists of words are commands, whose secrets go as far as their words. */
+function maskDeep(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value))
+    return value.every((one) => typeof one === 'string') ? maskWords(value) : value.map(maskDeep);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskDeep(inner)]));
 }
 
 function isNothing(value: unknown): boolean {

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests sit beside the code; the slower kinds under test/, one project each, so that a run can name what it leaves out. */
+/**
+ * Unit tests sit beside the code; the slower kinds under test/, one project each, so that a run can name what it leaves out. Projects with
+ * another number of workers have a place in the order of their own: vitest wants that.
+ */
 export default defineConfig({
   test: {
     setupFiles: ['test/kit/seed-properties.ts'],
@@ -15,6 +18,7 @@ export default defineConfig({
           // Nothing in src/ keeps state in a module, so files may share one; and both cores work.
           isolate: false,
           maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -37,6 +41,7 @@ export default defineConfig({
           testTimeout: 900_000,
           hookTimeout: 900_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

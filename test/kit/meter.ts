@@ -15,16 +15,18 @@ export interface Metered {
 
 const METER = `
 import json, resource, subprocess, sys, time
+# What ran in this process before python did, a version manager's script, had children too.
+before = resource.getrusage(resource.RUSAGE_CHILDREN)
 started = time.monotonic()
 out = subprocess.PIPE if sys.argv[1] == 'keep' else subprocess.DEVNULL
 done = subprocess.run(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps({
     'code': done.returncode,
-    'cpuSeconds': used.ru_utime + used.ru_stime,
+    'cpuSeconds': used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime,
     'wallSeconds': time.monotonic() - started,
     'maxRssBytes': used.ru_maxrss * 1024,
-    'writtenBlocks': used.ru_oublock,
+    'writtenBlocks': used.ru_oublock - before.ru_oublock,
     'out': (done.stdout or b'').decode('utf-8', 'replace'),
     'err': done.stderr.decode('utf-8', 'replace'),
 }))

@@ -62,7 +62,6 @@ const IMAGE_WORDS = {
       'plimsoll inspect, packages and secrets too': '`plimsoll inspect`, all it says',
       'dive --ci': '`dive --ci`',
       'syft scan': '`syft scan`',
-      'tar -t': '`tar -t`',
     },
     waste: (all, ours, dive) =>
       `Of ${all} small images whose dead bytes are known by construction, ${ours} are told exactly; dive tells ${dive} of them (\`results/4.json\`).`,
@@ -77,7 +76,6 @@ const IMAGE_WORDS = {
       'plimsoll inspect, packages and secrets too': '`plimsoll inspect` 전체',
       'dive --ci': '`dive --ci`',
       'syft scan': '`syft scan`',
-      'tar -t': '`tar -t`',
     },
     waste: (all, ours, dive) =>
       `죽은 바이트를 만들 때부터 아는 작은 이미지 ${all}개 가운데 ${ours}개를 정확히 맞힙니다. dive는 ${dive}개를 맞힙니다(\`results/4.json\`).`,

@@ -1,5 +1,6 @@
 import type { Message, MessageCode, Messages } from '../../model/message.ts';
 import { Problem, type ProblemKind } from '../../model/problem.ts';
+import { asError } from './as-error.ts';
 
 /** An error as plain data: what is posted to another thread loses its class and its own fields. */
 export type CarriedError =
@@ -25,7 +26,7 @@ export function packError(thrown: unknown): CarriedError {
     const { kind, code, args, hint, cause } = thrown;
     return { is: 'problem', kind, code, args, hint, cause: cause === undefined ? undefined : packError(cause) };
   }
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = asError(thrown);
   const plain = Object.entries(error).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
   const { name, message, stack } = error;
   return { is: 'other', name, message, stack, fields: Object.fromEntries(plain) };

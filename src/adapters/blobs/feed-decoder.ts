@@ -1,4 +1,5 @@
 import type { Transform } from 'node:stream';
+import { asError } from './as-error.ts';
 import type { ByteQueue } from './byte-queue.ts';
 
 /** A stream of node:zlib that ends by itself where what it decodes ends. */
@@ -49,7 +50,7 @@ export function pieceWriter(decoder: Decoder): (piece: Uint8Array) => Promise<bo
 
 /** A fault of what feeds a decoder ends the decoder; one that is over tells nobody. @returns the fault, for whoever waits for the feeding */
 export function endByFault(decoder: Decoder, thrown: unknown): Error {
-  const fault = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const fault = asError(thrown);
   decoder.destroy(fault);
   return fault;
 }

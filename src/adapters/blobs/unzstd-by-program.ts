@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { writePiece } from '../process/write-piece.ts';
+import { asError } from './as-error.ts';
 
 /**
  * Undoes zstd by the program of that name, for a Node that has no decoder. The program's own limit of a window (128 MiB) bounds its memory.
@@ -39,16 +41,13 @@ function feed(source: AsyncIterable<Uint8Array>, stdin: Writable): () => 'all' |
   stdin.on('error', () => undefined);
   const run = async () => {
     for await (const chunk of source) {
-      const isTaken = await new Promise<boolean>((resolve) => {
-        stdin.write(chunk, (error) => resolve(error == null));
-      });
-      if (!isTaken) return;
+      if (!(await writePiece(stdin, chunk))) return;
     }
     end = 'all';
     stdin.end();
   };
   run().catch((error: unknown) => {
-    end = error instanceof Error ? error : new Error(String(error));
+    end = asError(error);
     stdin.destroy();
   });
   return () => end;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { ProcessOptions, ProcessResult } from '../../engine/process-port.ts';
+import { writePiece } from './write-piece.ts';
 
 const DEFAULT_KEPT_BYTES = 1024 * 1024;
 const MAX_LINE_CHARS = 4 * 1024 * 1024;
@@ -180,10 +181,7 @@ async function feedInput(stdin: Writable, input: ProcessOptions['input']): Promi
     return;
   }
   for await (const chunk of input) {
-    const isTaken = await new Promise<boolean>((resolve) => {
-      stdin.write(chunk, (error) => resolve(error == null));
-    });
-    if (!isTaken) break;
+    if (!(await writePiece(stdin, chunk))) break;
   }
   stdin.end();
 }

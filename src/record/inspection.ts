@@ -18,15 +18,8 @@ const PackageName = v.strictObject({
 });
 export type PackageName = v.InferOutput<typeof PackageName>;
 
-/**
- * Why bytes may be there for nothing. The first four are of contents that no path leads to any more, by what took the last one away
- * (`metadata-copied`: the same content with another mode, owner or time). `duplicate-…` look at the same live bytes as the others do.
- */
-export const FindingCode = v.picklist([
-  'deleted-later',
-  'overwritten-later',
-  'metadata-copied',
-  'replaced-later',
+/** Why live bytes may be there for nothing, the first that fits before the others: each byte has one. */
+export const LIVE_CAUSES = [
   'version-control',
   'package-lists',
   'package-cache',
@@ -38,6 +31,19 @@ export const FindingCode = v.picklist([
   'tests',
   'bytecode',
   'data',
+] as const;
+export type LiveCause = (typeof LIVE_CAUSES)[number];
+
+/**
+ * Why bytes may be there for nothing. The first four are of contents that no path leads to any more, by what took the last one away
+ * (`metadata-copied`: the same content with another mode, owner or time). `duplicate-…` look at the same live bytes as the others do.
+ */
+export const FindingCode = v.picklist([
+  'deleted-later',
+  'overwritten-later',
+  'metadata-copied',
+  'replaced-later',
+  ...LIVE_CAUSES,
   'duplicate-content',
   'duplicate-package',
 ]);

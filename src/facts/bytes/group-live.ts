@@ -3,10 +3,11 @@ import { keyOf } from '../../image/merge/growing-tree.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import { sumBytes } from '../../model/sum-of.ts';
+import { LIVE_CAUSES, type LiveCause } from '../../record/inspection.ts';
 import { groupBy } from '../group-by.ts';
 import type { PackageAccount } from '../packages/list-packages.ts';
 import { type FilesPlace, findPlace, type PlacedFile } from './find-place.ts';
-import { causeOf, LIVE_CAUSES, type LiveCause } from './live-causes.ts';
+import { causeOf } from './live-causes.ts';
 
 /** A live content that may be there for one reason of nothing. */
 export interface DoubtfulContent extends Place, PlacedFile {
@@ -55,7 +56,8 @@ export function listDoubtful(
 
 /** By reason and layer. Cost: linear in the lengths of the paths. */
 export function groupLive(doubtful: readonly DoubtfulContent[]): readonly LiveGroup[] {
-  return groupBy(doubtful, ({ cause, layer }) => `${cause} ${layer}`).flatMap((files) => {
+  const groups = groupBy(doubtful, ({ cause, layer }) => `${cause} ${layer}`);
+  return [...groups.values()].flatMap((files) => {
     const [first] = files;
     if (first === undefined) return [];
     const { cause, layer } = first;

@@ -1,22 +1,7 @@
 import { isOfSystem, type PackageRecord } from '../../image/packages/contract.ts';
 import type { ByteText } from '../../model/bytes.ts';
+import type { LiveCause } from '../../record/inspection.ts';
 import { sourceOf } from '../packages/owners-by-path.ts';
-
-/** Why live bytes may be there for nothing, the first that fits before the others: each byte has one. */
-export const LIVE_CAUSES = [
-  'version-control',
-  'package-lists',
-  'package-cache',
-  'compiler',
-  'dev-dependency',
-  'headers',
-  'documentation',
-  'locales',
-  'tests',
-  'bytecode',
-  'data',
-] as const;
-export type LiveCause = (typeof LIVE_CAUSES)[number];
 
 /** As far as a cause needs it. */
 type Owner = Pick<PackageRecord, 'kind' | 'name'> & { readonly isDev: boolean };

@@ -1,5 +1,5 @@
-/** Items of one key together, groups and items in the order they came in. */
-export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): readonly (readonly T[])[] {
+/** Items by their key, groups and items in the order they came in. */
+export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
@@ -7,5 +7,5 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): read
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
-  return [...groups.values()];
+  return groups;
 }

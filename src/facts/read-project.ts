@@ -3,6 +3,7 @@ import type { ProjectText } from '../ecosystems/contract.ts';
 import type { Route } from '../ecosystems/routes.ts';
 import { bytesToText, textToBytes } from '../model/bytes.ts';
 import type { Digest } from '../model/sha256.ts';
+import { sumBytes } from '../model/sum-of.ts';
 import { listContext } from '../project/context.ts';
 import type { FilesPort, HostPath } from '../project/contract.ts';
 import { digestContext } from '../project/digest-context.ts';
@@ -72,7 +73,7 @@ export async function readProject(
     dockerfile,
     found,
     ignorePath: ignoreFile?.path,
-    context: { bytes: sent.reduce((sum, e) => sum + e.bytes, 0), files: sent.length },
+    context: { bytes: sumBytes(sent), files: sent.length },
     text,
     routes: readRoutes(text),
     ecosystems: [...new Set(steps.map((s) => s.ecosystem))],
@@ -90,7 +91,7 @@ function contextFacts(sent: readonly ContextEntry[], rung: RungFiles, path: Host
   const bytes = new Map(kept.map((e) => [e.path, e.bytes]));
   return {
     paths: kept.map((e) => e.path),
-    bytes: kept.reduce((sum, e) => sum + e.bytes, 0),
+    bytes: sumBytes(kept),
     bytesOf: (p) => bytes.get(p) ?? 0,
   };
 }

@@ -1,5 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import type { ImageView, LayerIndex } from './contract.ts';
+import { faultOf } from './fault-of.ts';
 import { indexLayer, type LayerOptions } from './index-layer.ts';
 import { mergeLayers } from './merge/merge-layers.ts';
 
@@ -34,9 +35,8 @@ export async function validateImage(view: ImageView, options: ValidateOptions = 
       const index = await indexLayer(one, [], options);
       indexes.push(index);
       options.onLayer?.(layer, index);
-    } catch (problem) {
-      if (!(problem instanceof Problem) || problem.kind !== 'usage') throw problem;
-      faults.push({ layer, problem });
+    } catch (thrown) {
+      faults.push({ layer, problem: faultOf(thrown) });
       indexes.push(undefined);
     }
   }
@@ -76,9 +76,8 @@ async function findOtherFaults({ otherForm }: ImageView, options: ValidateOption
   for (const layer of otherForm?.layers ?? []) {
     try {
       await indexLayer(layer, [], options);
-    } catch (problem) {
-      if (!(problem instanceof Problem) || problem.kind !== 'usage') throw problem;
-      problems.push(problem);
+    } catch (thrown) {
+      problems.push(faultOf(thrown));
     }
   }
   return problems.map((problem) => ({ problem }));

@@ -1,5 +1,6 @@
 import { deleteInstruction, insertAfter, insertBefore } from '../dockerfile/edits.ts';
 import { cleanPath } from '../dockerfile/stage-environment.ts';
+import { groupBy } from '../facts/group-by.ts';
 import { findMovableInstalls, type MissingDownload, type MovableInstall } from '../facts/movable-install.ts';
 import type { SourceFacts } from '../facts/source-facts.ts';
 import type { Edit } from '../model/bytes.ts';
@@ -61,16 +62,10 @@ function copyLines({ broad, copy }: MovableInstall, manifests: readonly string[]
   const flags = broad.instruction.flags.map((f) => ` ${f.text}`).join('');
   const folder =
     copy.destination === '.' || copy.destination === './' ? './' : `${copy.destination.replace(/\/$/, '')}/`;
-  const byFolder = groupByFolder(manifests);
+  const byFolder = groupBy(manifests, folderOf);
   return [...byFolder].map(([of, paths]) => `COPY${flags} ${paths.join(' ')} ${folder}${of}`);
 }
 
 function folderOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
-}
-
-function groupByFolder(paths: readonly string[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const path of paths) groups.set(folderOf(path), [...(groups.get(folderOf(path)) ?? []), path]);
-  return groups;
 }

@@ -1,9 +1,10 @@
 import type { LayerIndex, MergedTree } from '../../image/contract.ts';
+import { digestAt } from '../../image/digest-at.ts';
 import { type EntryTable, openEntryTable, TYPES } from '../../image/entries/entry-table.ts';
 import type { Death, Fate } from '../../image/merge/fates.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 import { sumBytes, sumOf } from '../../model/sum-of.ts';
-import { type DuplicateGroup, digestAt, findDuplicates } from './find-duplicates.ts';
+import { type DuplicateGroup, findDuplicates } from './find-duplicates.ts';
 
 /** A content no path leads to any more. */
 export interface DeadContent extends Place {

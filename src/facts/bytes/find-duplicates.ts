@@ -1,6 +1,6 @@
 import type { LayerIndex } from '../../image/contract.ts';
+import { digestAt } from '../../image/digest-at.ts';
 import type { EntryTable } from '../../image/entries/entry-table.ts';
-import { DIGEST_BYTES } from '../../image/entries/hash-contents.ts';
 import { hashPair } from '../../image/merge/keyed-hash.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 import { sumOf } from '../../model/sum-of.ts';
@@ -43,10 +43,4 @@ export function findDuplicates(
 
 function bytesOf(tables: readonly EntryTable[], { layer, row }: Place): number {
   return tables[layer]?.storedBytes(row) ?? 0;
-}
-
-/** Its bytes where they lie; undefined where contents were not hashed. */
-export function digestAt(indexes: readonly LayerIndex[], { layer, row }: Place): Buffer | undefined {
-  const all = indexes[layer]?.digests;
-  return all && Buffer.from(all.buffer, all.byteOffset + row * DIGEST_BYTES, DIGEST_BYTES);
 }

@@ -29,7 +29,7 @@ export function groupDead(
     dead.map((content): Blamed => ({ ...content, blame: blame(content) })),
     ({ layer, by }) => `${layer} ${by}`,
   );
-  return pairs
+  return [...pairs.values()]
     .flatMap(splitPair)
     .filter((group) => group.bytes > 0)
     .sort((a, b) => b.bytes - a.bytes || a.layer - b.layer || a.by - b.by || (a.place < b.place ? -1 : 1));
@@ -50,7 +50,7 @@ function splitPair(contents: readonly Blamed[]): readonly DeadGroup[] {
     const id = `package ${ids.get(content.blame.package)}`;
     return isReplaced(content) ? id : `${id} ${content.how}`;
   });
-  return groups.map((group) => tellGroup(group, group[0] !== undefined && isTold(group[0])));
+  return [...groups.values()].map((group) => tellGroup(group, group[0] !== undefined && isTold(group[0])));
 }
 
 function tellGroup(contents: readonly Blamed[], isPackage: boolean): DeadGroup {

@@ -3,6 +3,7 @@ import { looksSecret, REDACTED, redact } from '../../record/redact.ts';
 import { maskStep } from '../lines/mask-step.ts';
 import { maskWords } from '../lines/mask-words.ts';
 import { readSteps } from '../lines/read-steps.ts';
+import { splitVariable } from '../split-variable.ts';
 
 /** A field of the configuration that is not the same in both; a side that says nothing of it is left out. */
 export interface ConfigChange {
@@ -67,7 +68,7 @@ function flatten(raw: unknown): ReadonlyMap<string, Value> {
 
 function flattenField(field: string, value: unknown): readonly (readonly [string, Value])[] {
   if (isNothing(value)) return [];
-  if (field === 'Env' && Array.isArray(value)) return value.map((text) => splitEnv(String(text)));
+  if (field === 'Env' && Array.isArray(value)) return value.map((text) => envVariable(String(text)));
   if (field === 'Labels')
     return Object.entries(fieldsIn(value)).map(([key, text]) => variable('Labels', key, String(text)));
   if (SETS.has(field)) return [[field, plain(Object.keys(fieldsIn(value)).sort().join(' '))]];
@@ -80,9 +81,9 @@ function flattenField(field: string, value: unknown): readonly (readonly [string
   return [[field, { text: JSON.stringify(sorted), shown: JSON.stringify(maskDeep(sorted)) }]];
 }
 
-function splitEnv(text: string): readonly [string, Value] {
-  const at = text.indexOf('=');
-  return at < 0 ? variable('Env', text, '') : variable('Env', text.slice(0, at), text.slice(at + 1));
+function envVariable(text: string): readonly [string, Value] {
+  const { name, value } = splitVariable(text);
+  return variable('Env', name, value);
 }
 
 function variable(of: 'Env' | 'Labels', name: string, text: string): readonly [string, Value] {

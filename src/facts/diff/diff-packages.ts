@@ -1,5 +1,7 @@
 import { normalizePythonName } from '../../image/packages/parse-python.ts';
+import { sumBytes } from '../../model/sum-of.ts';
 import type { PackageChangeRecord } from '../../record/difference.ts';
+import { groupBy } from '../group-by.ts';
 import type { InstalledPackage } from '../packages/list-packages.ts';
 
 /** Packages of one kind and name on either side; one that came as a part of another does not count. Largest change of bytes first. */
@@ -20,8 +22,8 @@ export function diffPackages(
       is: had.length === 0 ? 'added' : has.length === 0 ? 'removed' : 'changed',
       versionsBefore,
       versionsAfter,
-      bytesBefore: bytesOf(had),
-      bytesAfter: bytesOf(has),
+      bytesBefore: sumBytes(had),
+      bytesAfter: sumBytes(has),
     });
   }
   const moved = (change: PackageChangeRecord) => Math.abs(change.bytesAfter - change.bytesBefore);
@@ -29,22 +31,14 @@ export function diffPackages(
 }
 
 function groupByName(packages: readonly InstalledPackage[]): ReadonlyMap<string, readonly InstalledPackage[]> {
-  const groups = new Map<string, InstalledPackage[]>();
-  for (const one of packages) {
-    if (one.ownedBy !== undefined) continue;
-    const key = `${one.kind} ${one.kind === 'python' ? normalizePythonName(one.name) : one.name} ${one.architecture ?? ''}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
+  return groupBy(
+    packages.filter(({ ownedBy }) => ownedBy === undefined),
+    ({ kind, name, architecture = '' }) =>
+      `${kind} ${kind === 'python' ? normalizePythonName(name) : name} ${architecture}`,
+  );
 }
 
 /** Each as often as it is there. */
 function versionsOf(packages: readonly InstalledPackage[]): string[] {
   return packages.map(({ version }) => version).sort();
-}
-
-function bytesOf(packages: readonly InstalledPackage[]): number {
-  return packages.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,5 +1,5 @@
 import type { LayerIndex, MergedTree, TreeNode } from '../../image/contract.ts';
-import { DIGEST_BYTES } from '../../image/entries/hash-contents.ts';
+import { digestAt } from '../../image/digest-at.ts';
 import type { ByteText } from '../../model/bytes.ts';
 import type { DifferentField } from '../../record/difference.ts';
 
@@ -114,14 +114,13 @@ function isSameContent(a: Seen, b: Seen): boolean {
   const [one, other] = [a.node.content, b.node.content];
   if (one === undefined || other === undefined) return one === other;
   if (one.entry.bytes !== other.entry.bytes) return false;
-  return one.entry.bytes === 0 || Buffer.compare(digestAt(a), digestAt(b)) === 0;
+  return one.entry.bytes === 0 || digestOf(a).equals(digestOf(b));
 }
 
-function digestAt({ node, side }: Seen): Uint8Array {
-  const { layer, row } = node.content ?? { layer: -1, row: -1 };
-  const digests = side.indexes[layer]?.digests;
-  if (digests === undefined) throw new Error('contents are compared by digests, and this layer has none');
-  return digests.subarray(row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES);
+function digestOf({ node, side }: Seen): Buffer {
+  const digest = node.content && digestAt(side.indexes, node.content);
+  if (digest === undefined) throw new Error('contents are compared by digests, and this layer has none');
+  return digest;
 }
 
 type Texts = Readonly<Record<string, string>> | undefined;

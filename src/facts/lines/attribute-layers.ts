@@ -45,12 +45,12 @@ export interface Attribution {
 /** One origin a layer, base first. A record that does not hold the image's last layer is of another build, and not believed. */
 export function attributeLayers(view: ImageView, hints: OriginHints): Attribution {
   const steps = readSteps(view.config);
-  const said = tellLayers(view, steps);
+  const places = placeSteps(view.config.history, view.layers.length);
+  const said = tellLayers(view, steps, places);
   for (const record of hints.records ?? []) {
     const recorded = fromRecord(view, record, said);
     if (recorded !== undefined) return { origins: recorded, dockerfile: record.dockerfile?.text };
   }
-  const places = placeSteps(view.config.history, view.layers.length);
   const matched = hints.dockerfile && places && fromDockerfile(hints.dockerfile, { steps, places, said });
   if (matched !== undefined) return { origins: matched, dockerfile: hints.dockerfile?.text };
   return {

@@ -7,9 +7,10 @@ import { readSteps, type Step } from './read-steps.ts';
 export function tellLayers(
   { config, layers }: Pick<ImageView, 'config' | 'layers'>,
   steps: readonly Step[] = readSteps(config),
+  places = placeSteps(config.history, layers.length),
 ): readonly (string | undefined)[] {
   const said = layers.map((): string | undefined => undefined);
-  for (const [i, layer] of placeSteps(config.history, layers.length)?.entries() ?? []) {
+  for (const [i, layer] of places?.entries() ?? []) {
     const step = steps[i];
     if (layer !== undefined && step !== undefined) said[layer] = tellStep(step);
   }

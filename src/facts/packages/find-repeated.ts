@@ -24,7 +24,7 @@ const CUDA = /-cu\d+$/;
 /** @returns packages of one kind and name that have bytes at more than one place, most bytes first */
 export function findRepeatedPackages(packages: readonly InstalledPackage[]): readonly RepeatedPackage[] {
   const counted = packages.filter((one) => one.bytes > 0 && one.ownedBy === undefined && one.kind !== 'go');
-  return groupBy(counted, keyOf)
+  return [...groupBy(counted, keyOf).values()]
     .filter((same) => same.length > 1)
     .map((same) => tellRepeated(same.toSorted((a, b) => b.bytes - a.bytes)))
     .sort((a, b) => b.bytes - a.bytes);

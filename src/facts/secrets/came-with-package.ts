@@ -1,4 +1,5 @@
 import type { LayerIndex } from '../../image/contract.ts';
+import { digestAt } from '../../image/digest-at.ts';
 import { openEntryTable } from '../../image/entries/entry-table.ts';
 import type { Place } from '../../image/merge/node-arena.ts';
 import type { ByteText } from '../../model/bytes.ts';
@@ -25,14 +26,14 @@ export function cameWithPackage(
   const open = contents.filter((one) => !isNamed(one) && packages.ownerOf(one) !== undefined);
   const below = open.flatMap(({ path, layer }) => indexes.slice(0, layer).map((_, lower) => ({ path, layer: lower })));
   const wasNamed = openRecords(indexes, below);
-  const digestAt = openDigests(indexes, below.filter(wasNamed));
+  const hexOf = openDigests(indexes, below.filter(wasNamed));
   return (content) => {
     if (isNamed(content)) return true;
     if (packages.ownerOf(content) === undefined) return false;
-    const { path, layer, row } = content;
+    const { path, layer } = content;
     const owned = indexes.flatMap((_, lower) => (lower < layer && wasNamed({ path, layer: lower }) ? [lower] : []));
-    const own = digestOf(indexes[layer], row);
-    return owned.length === 0 || owned.some((lower) => own !== undefined && digestAt(lower, path) === own);
+    const own = hexAt(indexes, content);
+    return owned.length === 0 || owned.some((lower) => own !== undefined && hexOf(lower, path) === own);
   };
 }
 
@@ -56,13 +57,12 @@ function openDigests(indexes: readonly LayerIndex[], wanted: readonly LayerPath[
     const table = openEntryTable(index.columns);
     for (let row = 0; row < table.count; row++) {
       const path = table.type(row) === 'file' ? table.path(row) : undefined;
-      if (path !== undefined && names.has(path)) digests.set(`${layer} ${path}`, digestOf(index, row));
+      if (path !== undefined && names.has(path)) digests.set(`${layer} ${path}`, hexAt(indexes, { layer, row }));
     }
   }
   return (layer: number, path: ByteText) => digests.get(`${layer} ${path}`);
 }
 
-function digestOf(index: LayerIndex | undefined, row: number): string | undefined {
-  const digests = index?.digests?.subarray(row * 32, row * 32 + 32);
-  return digests === undefined ? undefined : Buffer.from(digests).toString('hex');
+function hexAt(indexes: readonly LayerIndex[], content: Place): string | undefined {
+  return digestAt(indexes, content)?.toString('hex');
 }

@@ -6,6 +6,7 @@ import { hideValues, listMembers, maskStep, trustedPairs } from '../lines/mask-s
 import { listMaskedWords } from '../lines/mask-words.ts';
 import { placeSteps } from '../lines/place-steps.ts';
 import { readSteps, type Step } from '../lines/read-steps.ts';
+import { splitVariable } from '../split-variable.ts';
 import { hasPassword, isTelling, isTellingVariable } from './telling.ts';
 
 /** Of one step. */
@@ -84,10 +85,8 @@ function secretsInConfig({ env, labels, cmd, entrypoint, healthcheck = [], onBui
 
 /** One variable, where its value opens something. */
 function secretVariable(text: string): readonly Found[] {
-  const at = text.indexOf('=');
-  const name = at < 0 ? text : text.slice(0, at);
-  const value = at < 0 ? '' : text.slice(at + 1);
-  return isTellingVariable({ name, value }) ? [{ kind: 'environment-variable', name }] : [];
+  const variable = splitVariable(text);
+  return isTellingVariable(variable) ? [{ kind: 'environment-variable', name: variable.name }] : [];
 }
 
 const KINDS: Readonly<Record<string, SecretRecord['kind']>> = {

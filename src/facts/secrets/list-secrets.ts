@@ -1,6 +1,7 @@
 import { type SecretFiles, type SecretKind, secretCollector } from '../../image/collectors/secret-collector.ts';
 import type { LayerIndex, MergedTree } from '../../image/contract.ts';
 import { openEntryTable } from '../../image/entries/entry-table.ts';
+import { keyOf } from '../../image/merge/growing-tree.ts';
 import { type ByteText, textToName } from '../../model/bytes.ts';
 import type { SecretRecord } from '../../record/inspection.ts';
 import type { PackageAccount } from '../packages/list-packages.ts';
@@ -30,7 +31,7 @@ export function listSecrets(
   );
   return secrets.map((secret) => ({
     kind: secret.kind,
-    path: textToName(living.get(placeOf(secret)) ?? secret.path),
+    path: textToName(living.get(keyOf(secret)) ?? secret.path),
     layer: secret.layer,
     isHidden: isHidden(secret),
   }));
@@ -52,21 +53,17 @@ function findSecrets(index: LayerIndex, layer: number): readonly FoundSecret[] {
 function findLivingNames(
   tree: Pick<MergedTree, 'get' | 'nodes'>,
   alive: readonly FoundSecret[],
-): ReadonlyMap<string, ByteText> {
+): ReadonlyMap<number, ByteText> {
   const isElsewhere = (secret: FoundSecret) => {
     const content = tree.get(secret.path)?.content;
-    return content === undefined || placeOf(content) !== placeOf(secret);
+    return content === undefined || keyOf(content) !== keyOf(secret);
   };
-  const wanted = new Set(alive.filter(isElsewhere).map(placeOf));
-  const names = new Map<string, ByteText>();
+  const wanted = new Set(alive.filter(isElsewhere).map(keyOf));
+  const names = new Map<number, ByteText>();
   if (wanted.size === 0) return names;
   for (const { path, content } of tree.nodes()) {
-    const place = content === undefined ? '' : placeOf(content);
-    if (wanted.has(place) && !names.has(place)) names.set(place, path);
+    const key = content && keyOf(content);
+    if (key !== undefined && wanted.has(key) && !names.has(key)) names.set(key, path);
   }
   return names;
-}
-
-function placeOf({ layer, row }: { readonly layer: number; readonly row: number }): string {
-  return `${layer} ${row}`;
 }

@@ -1,6 +1,7 @@
 import { Problem } from '../../model/problem.ts';
 import { type Digest, sha256 } from '../../model/sha256.ts';
 import type { BlobReader, ImageView, Inflater, Layer, OtherForm } from '../contract.ts';
+import { faultOf } from '../fault-of.ts';
 import { cleanPath } from '../tar/clean-path.ts';
 import { checkCount, type Descriptor, DOCUMENT_LIMITS, parseImageDocument } from './image-documents.ts';
 import { openLayer } from './open-layer.ts';
@@ -159,9 +160,8 @@ async function compareLayers(
         key,
         await openLayer(members, { digest: diffId, diffId, mediaType, name, isNamedByDiffId: true }, forms.inflater),
       );
-    } catch (problem) {
-      if (!(problem instanceof Problem) || problem.kind !== 'usage') throw problem;
-      problems.push(problem);
+    } catch (thrown) {
+      problems.push(faultOf(thrown));
     }
   }
 }

@@ -1,12 +1,11 @@
-/** Reading images that lie in files: the parts of the library that need no engine, no network and no configuration. */
+/**
+ * Reading images that lie in files: the parts of the library that need no engine, no network and no configuration. What is said of an image
+ * (`inspectImage`, `diffImages`, packages) is in the whole of it: loading that would take longer than many an image.
+ */
 export { composeIndexCache, type OpenImage, openStoredImage } from './cli/compose-stored-image.ts';
-export { type InspectedImage, inspectImage } from './facts/bytes/inspect-image.ts';
-export { type DiffedImage, diffImages } from './facts/diff/diff-images.ts';
 export type { ImageView, Layer, LayerIndex, MergedTree } from './image/contract.ts';
 export { type IndexOptions, indexLayers } from './image/index-layers.ts';
 export { mergeLayers } from './image/merge/merge-layers.ts';
-export { packageCollector } from './image/packages/package-collector.ts';
-export { PUBLISHED_LIMITS, type PublishedLimit } from './image/published-limits.ts';
 export { type MemberSpec, makeView as makeImage } from './image/random-image.ts';
 export type { ArchiveFile } from './image/sinks/contract.ts';
 export { dockerArchiveFiles } from './image/sinks/docker-archive-files.ts';

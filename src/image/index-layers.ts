@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { KNOWN_COLLECTORS } from './collectors/known-collectors.ts';
 import type { Collector, ImageView, KeptIndex, Layer, LayerIndex, LayerIndexCache } from './contract.ts';
 import { indexLayer, type LayerOptions } from './index-layer.ts';
 import { INFLATE_LIMITS } from './sources/inflate-limits.ts';
@@ -182,8 +181,11 @@ async function keepIndex(
 
 /** A collector that would answer otherwise now has another name: nobody asks for what the former one found. */
 function livingOnes(collected: LayerIndex['collected'], collectors: readonly Collector[]): Record<string, unknown> {
-  const asked = new Set(collectors.map(({ name }) => name));
-  return Object.fromEntries(
-    Object.entries(collected).filter(([name]) => asked.has(name) || KNOWN_COLLECTORS.has(name)),
-  );
+  const asked = new Map(collectors.map(({ name }) => [kindOf(name), name]));
+  return Object.fromEntries(Object.entries(collected).filter(([name]) => (asked.get(kindOf(name)) ?? name) === name));
+}
+
+/** `packages` of `packages/8`. */
+function kindOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/') + 1) || name;
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { nodeInflater } from '../adapters/blobs/node-inflater.ts';
 import { sha256 } from '../model/sha256.ts';
-import type { BlobReader, KeptIndex, LayerIndexCache } from './contract.ts';
+import type { BlobReader, Collector, KeptIndex, LayerIndexCache } from './contract.ts';
 import { type IndexOptions, indexLayers } from './index-layers.ts';
 import { type Blobs, makeDockerArchive, makeTar, memoryBlobs, putIndex, putManifest } from './random-image.ts';
 import { INFLATE_LIMITS, type InflateLimits } from './sources/inflate-limits.ts';
@@ -44,14 +44,19 @@ function counted(blobs: BlobReader) {
   return { streamed, blobs: { ...blobs, stream } };
 }
 
-async function read(blobs: Blobs, options: IndexOptions, limits: InflateLimits = INFLATE_LIMITS) {
+async function read(
+  blobs: Blobs,
+  options: IndexOptions,
+  limits: InflateLimits = INFLATE_LIMITS,
+  collectors: readonly Collector[] = [],
+) {
   const { streamed, blobs: reader } = counted(memoryBlobs(blobs));
   const view = await openOciLayout(reader, {}, nodeInflater('', limits));
   const recalled: boolean[] = [];
   const onLayer = (layer: number, _index: unknown, isRecalled: boolean) => {
     recalled[layer] = isRecalled;
   };
-  const indexes = await indexLayers(view, [], { ...options, onLayer });
+  const indexes = await indexLayers(view, collectors, { ...options, onLayer });
   const waste = indexes.map(({ notes }) => notes.length);
   return { indexes, waste, recalled, reads: streamed.length };
 }
@@ -96,6 +101,19 @@ describe('a layer that is known', () => {
     const inflate = { ...INFLATE_LIMITS, bytes: 10_000 };
     await expect(read(layoutOf(clean), { cache }, inflate)).rejects.toMatchObject({ code: 'inflate-over-limit' });
     expect(await read(layoutOf(clean), { cache })).toMatchObject({ recalled: [true] });
+  });
+
+  test('keeps what other collectors found, and not what a former version of one of these did', async () => {
+    const cache = memoryCache();
+    const named = (...names: string[]) =>
+      names.map((name) => ({ name, start: () => ({ open: () => undefined, result: () => name }) }));
+    const kept = async (...names: string[]) => {
+      await read(layoutOf(clean), { cache }, INFLATE_LIMITS, named(...names));
+      return [...cache.kept.values()].flatMap(({ collected }) => Object.keys(collected)).toSorted();
+    };
+    expect(await kept('words/1', 'lines/9')).toEqual(['lines/9', 'words/1']);
+    expect(await kept('words/2')).toEqual(['lines/9', 'words/2']);
+    expect(await kept('plain', 'lines/10')).toEqual(['lines/10', 'plain', 'words/2']);
   });
 
   test('that kept narrower limits keeps wider ones', async () => {

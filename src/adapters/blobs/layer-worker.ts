@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { KNOWN_COLLECTORS } from '../../image/collectors/known-collectors.ts';
-import type { LayerIndex, LayerLocation } from '../../image/contract.ts';
+import type { Collector, LayerIndex, LayerLocation } from '../../image/contract.ts';
 import { indexLayer, type LayerOptions } from '../../image/index-layer.ts';
 import type { InflateLimits } from '../../image/sources/inflate-limits.ts';
 import { openLocated } from '../../image/sources/open-layer.ts';
@@ -58,11 +58,17 @@ async function read({ location, diffId }: Order): Promise<LayerIndex> {
   const folder = folderBlobs(location.place.dir, location.place.source);
   try {
     const layer = { ...(await openLocated(location, folder, inflater)), diffId };
-    const named = collectors.map((name) => KNOWN_COLLECTORS.get(name)).filter((found) => found !== undefined);
+    const named = collectors.map(needCollector);
     return await indexLayer(layer, named, { ...options, signal: ending.signal });
   } finally {
     await folder.close();
   }
+}
+
+function needCollector(name: string): Collector {
+  const collector = KNOWN_COLLECTORS.get(name);
+  if (collector === undefined) throw new Error(`no collector of ours has the name ${name}`);
+  return collector;
 }
 
 /** Columns are handed over, not copied: each lies in memory of its own. */

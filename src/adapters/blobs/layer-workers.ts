@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { KNOWN_COLLECTORS } from '../../image/collectors/known-collectors.ts';
+import { isKnown } from '../../image/collectors/mark-known.ts';
 import type { Layer, LayerIndex, LayerLocation } from '../../image/contract.ts';
 import type { HireCrew, LayerCrew } from '../../image/layer-crew.ts';
 import { Problem } from '../../model/problem.ts';
@@ -39,8 +39,7 @@ const GRACE_MS = 1000;
 export function layerWorkers(wish: WorkersWish): HireCrew {
   return (layers, job) => {
     const places = layers.flatMap(({ location }) => location ?? []);
-    const isKnown = job.collectors.every((collector) => KNOWN_COLLECTORS.get(collector.name) === collector);
-    if (places.length < layers.length || !isKnown) return undefined;
+    if (places.length < layers.length || !job.collectors.every(isKnown)) return undefined;
     const parallel = Math.min(wish.workers ?? mostWorkers(), layers.length, job.most ?? layers.length);
     const bytes = layers.map((layer) => countBytes(layer, job.trust));
     const beside = bytes.reduce((sum, one) => sum + one, 0) - Math.max(...bytes);

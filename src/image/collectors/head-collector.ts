@@ -1,6 +1,7 @@
 import { bytesToText } from '../../model/bytes.ts';
 import type { Collector, ContentSink, LayerEntry } from '../contract.ts';
 import { type ElfHead, type FilePiece, findDynamic, isElf, parseElf } from '../elf.ts';
+import { markKnown } from './mark-known.ts';
 
 /** What the kernel would make of a file: a program, a script with its first line, or neither. */
 export type FileHead =
@@ -20,7 +21,7 @@ const TAIL_BYTES = 2 << 20;
 const HEAD_LIMITS = { heads: 200_000, textBytes: 32 << 20 } as const;
 
 /** Heads of all ELF files, and of every other file with an execute bit. Cost: the front of each file; memory: one file's front. */
-export const headCollector: Collector<FileHeads> = {
+export const headCollector: Collector<FileHeads> = markKnown({
   name: 'heads/1',
   start() {
     const heads: Record<number, FileHead> = {};
@@ -37,7 +38,7 @@ export const headCollector: Collector<FileHeads> = {
       result: () => heads,
     };
   },
-};
+});
 
 function lengthOf(head: FileHead): number {
   if (head.is === 'script') return head.line.length;

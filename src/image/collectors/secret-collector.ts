@@ -1,5 +1,6 @@
 import { bytesToText } from '../../model/bytes.ts';
 import type { Collector, ContentSink } from '../contract.ts';
+import { markKnown } from './mark-known.ts';
 import { findToken } from './token-shapes.ts';
 
 /** What a file gives away. */
@@ -105,7 +106,7 @@ const PROBE_BYTES = 256;
  * Files that give something away, deleted ones too: a later layer hides a file, it does not take it out. By name and content, and
  * whatever the name by the shape of a token. Cost: one search over the small text files. Memory: one of them.
  */
-export const secretCollector: Collector<SecretFiles> = {
+export const secretCollector: Collector<SecretFiles> = markKnown({
   name: 'secrets/3',
   start() {
     const found: Record<number, SecretKind> = {};
@@ -145,4 +146,4 @@ export const secretCollector: Collector<SecretFiles> = {
       result: () => found,
     };
   },
-};
+});

@@ -1,5 +1,6 @@
 import { bytesToText } from '../../model/bytes.ts';
 import type { Collector } from '../contract.ts';
+import { markKnown } from './mark-known.ts';
 
 /** Small files that say how programs are found and who may run them, by the offset of their content; raw bytes as text. */
 export type FileTexts = Readonly<Record<number, string>>;
@@ -12,7 +13,7 @@ const TOTAL_BYTES = 16 << 20;
 const WANTED =
   /^(?:usr\/|private\/)?etc\/(?:passwd|group|ld\.so\.cache|ld\.so\.conf|ld\.so\.conf\.d\/[^/]+|ld-musl-[^/]+\.path)$/;
 
-export const textCollector: Collector<FileTexts> = {
+export const textCollector: Collector<FileTexts> = markKnown({
   name: 'texts/1',
   start() {
     const texts: Record<number, string> = {};
@@ -32,4 +33,4 @@ export const textCollector: Collector<FileTexts> = {
       result: () => texts,
     };
   },
-};
+});

@@ -1,4 +1,5 @@
 import { Problem } from '../../model/problem.ts';
+import { markKnown } from '../collectors/mark-known.ts';
 import type { Collector, ContentSink, LayerEntry } from '../contract.ts';
 import { openBlockWork } from './block-form.ts';
 import { blockSink } from './block-sink.ts';
@@ -17,7 +18,7 @@ const BLOCKS = [GO_BLOCK, ...CARGO_BLOCKS];
  * What the files of package managers say, and what Go and Rust left in programs. Cost: their bytes, and a search over ELF files. Memory:
  * the longest of those files and what is kept, both bounded. @see KEPT_LIMITS
  */
-export const packageCollector: Collector<PackageFiles> = collectPackages();
+export const packageCollector: Collector<PackageFiles> = markKnown(collectPackages());
 
 /** @param limits what is kept of records whose own names say nothing, in bytes a layer */
 export function collectPackages({ unnamedBytes = KEPT_LIMITS.unnamedBytes } = {}): Collector<PackageFiles> {

@@ -43,14 +43,7 @@ export async function indexLayer(
   const hashes = options.hash === true ? hashContents() : undefined;
   const entries = buildEntryTable();
   const notes = takeLayerNotes();
-  let contentBytes = 0;
-  const rows: PlainRows = {
-    add(header, memory, offset) {
-      entries.addPlain(header, memory, offset);
-      contentBytes += header.bytes;
-      return hashes?.open(header.kind, header.bytes);
-    },
-  };
+  const rows: PlainRows = { addPlain: entries.addPlain, open: hashes?.open };
   let end: TarEnd;
   try {
     end = await readTar(
@@ -61,7 +54,6 @@ export async function indexLayer(
         if (member.type === 'hardlink' && leavesRoot(member.link)) throw escapeOf(layer, member);
         const link = linkOf(member);
         entries.add(path, link, member);
-        contentBytes += member.storedBytes;
         const hash = hashes?.open(member.type, member.bytes);
         if (runs.length === 0) return hash;
         const entry = entryOf(member, path, link);
@@ -93,7 +85,7 @@ export async function indexLayer(
   const base = {
     diffId: layer.diffId,
     columns,
-    contentBytes,
+    contentBytes: entries.contentBytes,
     collected,
     notes: notes.finish(end, wasteBytes + (rest.hasData ? rest.bytes : 0)),
     isVerified: checkDigest !== undefined,

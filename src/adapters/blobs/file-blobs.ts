@@ -112,5 +112,5 @@ function readFully(fd: number, offset: number, length: number, into?: Uint8Array
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.subarray(0, filled);
+  return filled === buffer.length ? buffer : buffer.subarray(0, filled);
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { writePiece } from '../process/write-piece.ts';
@@ -11,6 +10,8 @@ import { asError } from './as-error.ts';
  * program cannot be started; else what the program says of a damaged stream
  */
 export async function* unzstdByProgram(source: AsyncIterable<Uint8Array>, program: string): AsyncGenerator<Uint8Array> {
+  // Loaded where it is needed: that takes longer than opening an image.
+  const { spawn } = await import('node:child_process');
   const child = spawn(program, ['-dcq', '--no-progress'], { stdio: ['pipe', 'pipe', 'pipe'] });
   // Of one that cannot be started not even its streams are sure to be there.
   await once(child, 'spawn');

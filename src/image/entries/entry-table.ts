@@ -70,8 +70,10 @@ export type RowFields = Pick<LayerEntry, 'type' | 'bytes' | 'mode' | 'uid' | 'gi
 
 export interface EntryTableBuilder {
   add(path: ByteText, link: ByteText | undefined, fields: RowFields): void;
-  /** A file, a folder or a symlink as its header says it. @param memory what the header's places are places of */
-  addPlain(header: PlainHeader, memory: Uint8Array, offset: number): void;
+  /** A file, a folder or a symlink as its header says it. @param offset where the content starts in the tar */
+  addPlain(header: PlainHeader, offset: number): void;
+  /** Bytes of all contents that the layer carries. */
+  readonly contentBytes: number;
   finish(): EntryTable;
 }
 
@@ -82,6 +84,7 @@ export function buildEntryTable(): EntryTableBuilder {
   const rare = new Map<number, RareFields>();
   let count = 0;
   let linkCount = 0;
+  let contentBytes = 0;
   let types = new Uint8Array(0);
   let modes = new Uint16Array(0);
   let uids = new Uint32Array(0);
@@ -123,11 +126,12 @@ export function buildEntryTable(): EntryTableBuilder {
       }
       const fields = rareFieldsOf(entry);
       if (fields !== undefined) rare.set(count, fields);
+      contentBytes += entry.storedBytes ?? entry.bytes;
       count += 1;
     },
-    addPlain(header, memory, offset) {
+    addPlain(header, offset) {
       if (count === types.length) makeRoom();
-      paths.addBytes(header.hasPrefix ? header.joined : memory, header.nameStart, header.nameEnd);
+      paths.addBytes(header.name, header.nameStart, header.nameEnd);
       types[count] = TYPE_CODES[header.kind];
       modes[count] = header.mode & 0o7777;
       uids[count] = header.uid;
@@ -137,9 +141,13 @@ export function buildEntryTable(): EntryTableBuilder {
       offsets[count] = offset;
       if (header.linkEnd > header.linkStart) {
         addLinkRow();
-        links.addBytes(memory, header.linkStart, header.linkEnd);
+        links.addBytes(header.linkIn, header.linkStart, header.linkEnd);
       }
+      contentBytes += header.bytes;
       count += 1;
+    },
+    get contentBytes() {
+      return contentBytes;
     },
     finish: () =>
       openEntryTable({

@@ -45,11 +45,13 @@ export function buildNameList(): NameListBuilder {
     }
     if (used + length - same > rests.length) rests = grow(rests, used + length - same);
     if (length > before.length) before = Buffer.concat([before], length);
-    for (let i = same; i < length; i++) {
+    const [into, last] = [rests, before];
+    for (let i = same, to = used; i < length; i++, to++) {
       const byte = bytes[start + i] ?? 0;
-      rests[used++] = byte;
-      before[i] = byte;
+      into[to] = byte;
+      last[i] = byte;
     }
+    used += length - same;
     beforeBytes = length;
     shared[count] = same;
     ends[count] = used;

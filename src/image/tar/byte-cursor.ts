@@ -19,20 +19,12 @@ export interface ByteCursor {
   take(length: number): Soon<Uint8Array>;
   /** Goes `length` bytes on, through the sink where there is one. @returns bytes really passed, fewer only at the end */
   pass(length: number, sink?: ByteSink): Soon<number>;
-  /** Reads headers in place. */
-  readonly plain?: PlainReading | undefined;
+  /** Takes the next header, in place, if it is at hand and a plain one; else nothing is taken. */
+  readonly nextPlain?: ((into: PlainHeader) => boolean) | undefined;
   /** Reads to the very end (so that a digest covers all bytes), through the sink where there is one. A cursor that seeks only goes there. */
   drain(sink?: ByteSink): Promise<void>;
   /** Gives the source back early. */
   cancel(): Promise<void>;
-}
-
-/** @see readPlainHeader */
-export interface PlainReading {
-  /** Takes the next header if it is at hand and a plain one; else nothing is taken. */
-  next(into: PlainHeader): boolean;
-  /** What places in the header are places of. */
-  memory(): Uint8Array;
 }
 
 /** A Buffer like all that is read: of two kinds the code that looks at them would be made twice. */
@@ -95,7 +87,7 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: (chunk: Ui
     get position() {
       return position;
     },
-    plain: { next: nextPlain, memory: () => chunk },
+    nextPlain,
     take(length) {
       if (chunk.length - at < length) return gather(length);
       at += length;
@@ -114,7 +106,7 @@ export function streamCursor(source: AsyncIterable<Uint8Array>, tap?: (chunk: Ui
   };
 }
 
-/** Reads bytes of something with a known length by position; fewer only at its end. They may lie in `into`, where it is long enough. */
+/** Reads bytes of something with a known length by position; fewer only at its end. They may lie in `into`, where it is long enough: all of it, where it is just that long. */
 export type ReadAt = (offset: number, length: number, into?: Uint8Array) => Soon<Uint8Array>;
 
 /** Small files stand together: one reading serves many headers. */
@@ -148,6 +140,10 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
   let isPouring = false;
   let scratch = makeRoom(Math.min(NEAR_BYTES, totalBytes));
   let words = wordsOf(scratch);
+  /** Where most readings go to, so that none of them needs a view of its own. */
+  let room = scratch;
+  /** The window lies in our own memory. */
+  let isOwn = false;
   /** The medium answers at once. */
   let isSync = false;
   let waiting: Promise<void> | undefined;
@@ -163,7 +159,8 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
       scratch = makeRoom(length);
       words = wordsOf(scratch);
     }
-    const read = readAt(position, length, scratch);
+    if (length !== room.length) room = scratch.subarray(0, length);
+    const read = readAt(position, length, room);
     isSync = !(read instanceof Promise);
     if (read instanceof Promise) return read.then(keep);
     keep(read);
@@ -174,7 +171,7 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
     if (!isSync) return false;
     if (ahead() < BLOCK_BYTES) refill(windowBytes());
     // Only what lies in our own memory can be read by words.
-    if (ahead() < BLOCK_BYTES || words === undefined || window.buffer !== scratch.buffer) return false;
+    if (ahead() < BLOCK_BYTES || words === undefined || !isOwn) return false;
     if (!readPlainHeader(window, words, position - windowAt, into)) return false;
     position += BLOCK_BYTES;
     return true;
@@ -188,6 +185,7 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
   function keep(bytes: Uint8Array): void {
     windowAt = position;
     window = bytes;
+    isOwn = bytes === room || bytes.buffer === scratch.buffer;
     isOver = bytes.length === 0;
   }
 
@@ -252,7 +250,7 @@ export function seekCursor(readAt: ReadAt, totalBytes: number, signal?: AbortSig
       return position;
     },
     take,
-    plain: { next: nextPlain, memory: () => window },
+    nextPlain,
     pass: (length, sink) => (sink === undefined ? jump(length) : pour(length, sink)),
     async drain() {
       position = totalBytes;

@@ -38,9 +38,8 @@ function compare(block: Buffer): 'left' | 'agreed' {
     gid,
     mtimeSeconds,
   ]);
-  const memory = Buffer.from(plain.hasPrefix ? plain.joined : block);
-  expect(memory.toString('latin1', plain.nameStart, plain.nameEnd)).toBe(cleanPath(raw.name));
-  const link = block.toString('latin1', plain.linkStart, plain.linkEnd);
+  expect(Buffer.from(plain.name).toString('latin1', plain.nameStart, plain.nameEnd)).toBe(cleanPath(raw.name));
+  const link = Buffer.from(plain.linkIn).toString('latin1', plain.linkStart, plain.linkEnd);
   expect(link).toBe(plain.kind === 'symlink' ? raw.link : '');
   return 'agreed';
 }

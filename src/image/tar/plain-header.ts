@@ -1,4 +1,4 @@
-/** A header that says all by itself, in the form nearly all headers have. Places are in the memory it was read from. */
+/** A header that says all by itself, in the form nearly all headers have. */
 export interface PlainHeader {
   kind: 'file' | 'dir' | 'symlink';
   bytes: number;
@@ -6,20 +6,23 @@ export interface PlainHeader {
   uid: number;
   gid: number;
   mtimeSeconds: number;
-  /** Of the cleaned name, where there is no prefix; else in `joined`. */
+  /** The name, joined with its prefix where it has one; the cleaned name is a part of it. */
+  readonly name: Uint8Array;
   nameStart: number;
   nameEnd: number;
-  hasPrefix: boolean;
   /** Components of the name. */
   depth: number;
-  /** Prefix and name, joined. */
-  readonly joined: Uint8Array;
-  /** Of a symlink's target, as it stands; an empty stretch for others. */
+  /** A symlink's target, as it stands, in the memory the header was read from; an empty stretch for others. */
+  linkIn: Uint8Array;
   linkStart: number;
   linkEnd: number;
 }
 
+const [NAME_BYTES, PREFIX_BYTES] = [100, 155];
+
 export function blankPlainHeader(): PlainHeader {
+  // A Buffer like the memory that headers are in: what reads both stays fast.
+  const name = Buffer.alloc(PREFIX_BYTES + 1 + NAME_BYTES);
   return {
     kind: 'file',
     bytes: 0,
@@ -27,12 +30,11 @@ export function blankPlainHeader(): PlainHeader {
     uid: 0,
     gid: 0,
     mtimeSeconds: 0,
+    name,
     nameStart: 0,
     nameEnd: 0,
-    hasPrefix: false,
     depth: 0,
-    // A Buffer like the memory that headers are in: what reads both stays fast.
-    joined: Buffer.alloc(300),
+    linkIn: name,
     linkStart: 0,
     linkEnd: 0,
   };
@@ -72,8 +74,9 @@ export function readPlainHeader(bytes: Uint8Array, words: Int32Array, at: number
   if ((into.mode | into.uid | into.gid) < 0 || into.bytes < 0 || into.mtimeSeconds < 0) return false;
   // A folder or a link with a length is read otherwise by some; that is noted elsewhere.
   if (into.bytes !== 0 && kind !== 'file') return false;
+  into.linkIn = bytes;
   into.linkStart = at + 157;
-  into.linkEnd = kind === 'symlink' ? endOf(bytes, into.linkStart, 100) : into.linkStart;
+  into.linkEnd = endOf(bytes, into.linkStart, kind === 'symlink' ? NAME_BYTES : 0);
   return placeName(bytes, at, into);
 }
 
@@ -127,15 +130,24 @@ function twelveBytes(words: Int32Array, w: number): number {
   return rest < 0 ? -1 : fourDigits(head) * 0x20_0000 + rest;
 }
 
+/** Names with and without a prefix take the same way: what is met only now and then costs compiling all of it anew. */
 function placeName(bytes: Uint8Array, at: number, into: PlainHeader): boolean {
-  into.hasPrefix = bytes[at + 345] !== 0;
-  if (!into.hasPrefix) return clean(bytes, at, endOf(bytes, at, 100), into);
-  const { joined } = into;
-  let length = 0;
-  for (let i = at + 345, end = endOf(bytes, i, 155); i < end; i++) joined[length++] = bytes[i] ?? 0;
-  joined[length++] = SLASH;
-  for (let i = at, end = endOf(bytes, at, 100); i < end; i++) joined[length++] = bytes[i] ?? 0;
-  return clean(joined, 0, length, into);
+  const { name } = into;
+  const prefixBytes = copyText(bytes, at + 345, PREFIX_BYTES, name, 0);
+  name[prefixBytes] = SLASH;
+  const slashBytes = prefixBytes === 0 ? 0 : 1;
+  return clean(copyText(bytes, at, NAME_BYTES, name, prefixBytes + slashBytes), into);
+}
+
+/** Copies up to the first NUL. @returns where the copy ends */
+function copyText(bytes: Uint8Array, start: number, length: number, to: Uint8Array, at: number): number {
+  let end = at;
+  for (let i = start; i < start + length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === 0) break;
+    to[end++] = byte;
+  }
+  return end;
 }
 
 function endOf(bytes: Uint8Array, start: number, length: number): number {
@@ -145,8 +157,9 @@ function endOf(bytes: Uint8Array, start: number, length: number): number {
 }
 
 /** Takes `./` in front and `/` behind away. @returns false where more is to be cleaned, and for the root */
-function clean(bytes: Uint8Array, first: number, last: number, into: PlainHeader): boolean {
-  const start = bytes[first] === DOT && bytes[first + 1] === SLASH && last > first + 2 ? first + 2 : first;
+function clean(last: number, into: PlainHeader): boolean {
+  const bytes = into.name;
+  const start = bytes[0] === DOT && bytes[1] === SLASH && last > 2 ? 2 : 0;
   const end = bytes[last - 1] === SLASH ? last - 1 : last;
   // A trailing slash makes a folder only of older flags, which are not read here.
   if (end !== last && into.kind !== 'dir') return false;

@@ -1,6 +1,6 @@
 import { type ByteText, textToName } from '../../model/bytes.ts';
 import { Problem } from '../../model/problem.ts';
-import type { ContentSink } from '../contract.ts';
+import type { ContentSink, EntryType } from '../contract.ts';
 import type { ByteCursor, Soon } from './byte-cursor.ts';
 import {
   mayBeSparse,
@@ -40,11 +40,10 @@ export interface TarOptions {
 }
 
 export interface PlainRows {
-  /**
-   * @param memory what the header's places are places of @param offset where the content starts in the tar
-   * @returns a sink where the content is wanted
-   */
-  add(header: PlainHeader, memory: Uint8Array, offset: number): ContentSink | undefined;
+  /** @param offset where the content starts in the tar */
+  addPlain(header: PlainHeader, offset: number): void;
+  /** Absent where no content is wanted. */
+  readonly open?: ((type: EntryType, bytes: number) => ContentSink | undefined) | undefined;
 }
 
 /** A tar that is at hand is read without waiting: after so many headers, some milliseconds, others have their turn. */
@@ -58,29 +57,33 @@ const TURN_HEADERS = 4096;
 export async function readTar(cursor: ByteCursor, visit: TarVisitor, options: TarOptions): Promise<TarEnd> {
   const limits = options.limits ?? TAR_LIMITS;
   const budget = makeBudget(options.source, limits);
-  let at = 0;
-  const fail: Fail = (fault, path) => {
-    throw tarDamaged(options.source, at, fault, path);
-  };
   const reading: Reading = {
     source: options.source,
     limits,
     budget,
     visit,
-    fail,
+    at: 0,
+    fail(fault, path) {
+      throw tarDamaged(options.source, reading.at, fault, path);
+    },
     header: blankHeader(),
     member: blankMember(),
   };
-  const passPlainRow = plainReader(cursor, options.rows, reading);
+  const passPlainRows = plainReader(cursor, options.rows, reading);
   let pending = NO_PENDING;
   for (let headers = 1; ; headers++) {
-    if (headers % TURN_HEADERS === 0) await giveTurn(options.signal);
-    at = cursor.position;
-    const isPassed = passPlainRow(pending);
-    if (isPassed instanceof Promise ? await isPassed : isPassed) continue;
+    if (headers >= TURN_HEADERS) {
+      await giveTurn(options.signal);
+      headers = 0;
+    }
+    const passing = pending === NO_PENDING ? passPlainRows() : 0;
+    const passed = passing instanceof Promise ? await passing : passing;
+    headers += passed;
+    if (passed > 0) continue;
+    reading.at = cursor.position;
     const taken = cursor.take(BLOCK_BYTES);
     const block = taken instanceof Promise ? await taken : taken;
-    const end = mayEnd(block) ? await readEnd(block, cursor, fail) : undefined;
+    const end = mayEnd(block) ? await readEnd(block, cursor, reading.fail) : undefined;
     if (end !== undefined) return end;
     const next = passBlock(cursor, block, pending, reading);
     pending = next instanceof Promise ? await next : next;
@@ -97,21 +100,27 @@ function passBlock(cursor: ByteCursor, block: Uint8Array, pending: Pending, read
   return passing instanceof Promise ? passing.then(() => NO_PENDING) : NO_PENDING;
 }
 
-/** Reads one plain member in place. @returns false where the next one is none, or a record stands in front of it */
-function plainReader(
-  cursor: ByteCursor,
-  rows: PlainRows | undefined,
-  { budget, fail }: Reading,
-): (pending: Pending) => Soon<boolean> {
-  const { plain } = cursor;
-  if (rows === undefined || plain === undefined) return () => false;
+/**
+ * Reads plain members in place, one after the other, until something must be waited for or others are to have their turn: a loop of its own,
+ * since each step between one that is called for every header and what it does is compiled once more.
+ * @returns gives how many it passed; none where the next member is no plain one
+ */
+function plainReader(cursor: ByteCursor, rows: PlainRows | undefined, reading: Reading): () => Soon<number> {
+  const { nextPlain } = cursor;
+  if (rows === undefined || nextPlain === undefined) return () => 0;
+  const { addPlain, open } = rows;
+  const { budget, fail } = reading;
   const header = blankPlainHeader();
-  return (pending) => {
-    if (pending !== NO_PENDING || !plain.next(header)) return false;
-    budget.count(header.nameEnd - header.nameStart, header.linkEnd - header.linkStart, header.depth);
-    const sink = rows.add(header, plain.memory(), cursor.position);
-    const passing = passBytes(cursor, header.bytes, sink, fail);
-    return passing === undefined ? true : passing.then(() => true);
+  return () => {
+    for (let passed = 0; passed < TURN_HEADERS; passed++) {
+      reading.at = cursor.position;
+      if (!nextPlain(header)) return passed;
+      budget.count(header.nameEnd - header.nameStart, header.linkEnd - header.linkStart, header.depth);
+      addPlain(header, cursor.position);
+      const passing = passBytes(cursor, header.bytes, open?.(header.kind, header.bytes), fail);
+      if (passing !== undefined) return passing.then(() => passed + 1);
+    }
+    return TURN_HEADERS;
   };
 }
 
@@ -138,6 +147,8 @@ interface Reading {
   readonly limits: TarLimits;
   readonly budget: TarBudget;
   readonly visit: TarVisitor;
+  /** Where the header stands that is read. */
+  at: number;
   readonly fail: Fail;
   /** Filled anew for each header. */
   readonly header: RawHeader;

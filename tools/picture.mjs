@@ -51,15 +51,19 @@ function writeBlock(page, mark, body, isCheck) {
 }
 
 /** What reading images costs, from the proof's own figures. */
+const NAMES = {
+  'README.md': { science: 'data science', node: 'node', tensorflow: 'TensorFlow' },
+  'README.ko.md': { science: '데이터 과학', node: 'node', tensorflow: 'TensorFlow' },
+};
 const IMAGE_WORDS = {
   'README.md': {
     title: 'CPU time, one image after the other in one run',
-    image: (name, entries, bytes) =>
-      `${{ science: 'data science', node: 'node', tensorflow: 'TensorFlow' }[name]}, ${entries} entries, ${bytes} GB`,
+    image: (name, entries, bytes) => `${NAMES['README.md'][name]}, ${entries} entries, ${bytes} GB`,
     rows: {
       headers: '`--quick`: every header',
       digests: 'headers, and SHA-256 of every file',
       'plimsoll inspect, packages and secrets too': '`plimsoll inspect`, all it says',
+      'tar -t': '`tar -t`',
       'dive --ci': '`dive --ci`',
       'syft scan': '`syft scan`',
     },
@@ -68,12 +72,12 @@ const IMAGE_WORDS = {
   },
   'README.ko.md': {
     title: '한 번에 이어서 잰 CPU 시간',
-    image: (name, entries, bytes) =>
-      `${{ science: '데이터 과학', node: 'node', tensorflow: 'TensorFlow' }[name]}, 항목 ${entries}개, ${bytes} GB`,
+    image: (name, entries, bytes) => `${NAMES['README.ko.md'][name]}, 항목 ${entries}개, ${bytes} GB`,
     rows: {
       headers: '`--quick`: 모든 헤더',
       digests: '헤더와 모든 파일의 SHA-256',
       'plimsoll inspect, packages and secrets too': '`plimsoll inspect` 전체',
+      'tar -t': '`tar -t`',
       'dive --ci': '`dive --ci`',
       'syft scan': '`syft scan`',
     },
@@ -84,7 +88,7 @@ const IMAGE_WORDS = {
 
 function tellImages(words, parts) {
   const figureOf = (part, name) => parts[part].figures.find((figure) => figure.name === name)?.value;
-  const names = ['science', 'node', 'tensorflow'];
+  const names = Object.keys(NAMES['README.md']);
   const count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
   const heads = names.map((name) => {
     const bytes = (figureOf('image-speed', `${name}: archive`) / 1e9).toFixed(2);

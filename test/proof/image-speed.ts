@@ -74,13 +74,13 @@ async function runSpeed({ root, env: given, scratch, small, say }: PartContext):
     say(`${name}: compressing`);
     const layout = join(scratch, `${name}.oci`);
     const blobs = await writeGzipLayout(layout, layers);
-    for (const { file } of layers) execFileSync('rm', ['-f', file]);
     const archiveBytes = fileBytes(archive);
     say(`${name}: ${Math.round(archiveBytes / 1e6)} MB`);
     figures.push({ name: `${name}: archive`, value: archiveBytes, unit: 'byte', basis: 'measured', n: 1 });
     const runs: Readonly<Record<string, readonly string[]>> = {
       'dive --ci': [dive.file, '--ci', `docker-archive://${archive}`],
-      'tar -t': ['tar', '-tf', archive],
+      // The archive's own members are three tars: what is to be listed is in those.
+      'tar -t': ['find', ...layers.map(({ file }) => file), '-exec', 'tar', '-tf', '{}', ';'],
       'SHA-256 of the archive by node': [process.execPath, '-e', HASH, archive],
       headers: ours(`docker-archive:${archive}`, 'headers'),
       digests: ours(`docker-archive:${archive}`, 'digests'),
@@ -129,7 +129,7 @@ async function runSpeed({ root, env: given, scratch, small, say }: PartContext):
       atMost(`${name}: gzip layers against inflating alone`, cpu('gzip layers') / cpu('inflate by node'), 1.4),
       atMost(`${name}: memory in MB`, Math.max(...memory) / 1e6, 150, ' MB'),
     );
-    execFileSync('rm', ['-rf', archive, layout]);
+    execFileSync('rm', ['-rf', archive, layout, ...layers.map(({ file }) => file)]);
   }
   return { figures, checks, details: { dive: dive.version, syft: syft.version } };
 }

@@ -1,8 +1,16 @@
 import type { HeldPair, HeldTree } from './contract.ts';
 import { ENTRY_PAIRS } from './entry.ts';
+import { PYTHON_PAIRS } from './python.ts';
+import { PYTHON_IMPORT_PAIRS } from './python-import.ts';
+import { PYTHON_PACKAGE_PAIRS } from './python-packages.ts';
 
 /** All pairs, in the order of their files. */
-export const HELD_PAIRS: readonly HeldPair[] = [...ENTRY_PAIRS];
+export const HELD_PAIRS: readonly HeldPair[] = [
+  ...ENTRY_PAIRS,
+  ...PYTHON_PAIRS,
+  ...PYTHON_IMPORT_PAIRS,
+  ...PYTHON_PACKAGE_PAIRS,
+];
 
 /** What could not be built here, recorded. */
 export const HELD_TREES: readonly HeldTree[] = [];

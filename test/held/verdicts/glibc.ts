@@ -16,19 +16,19 @@ COPY --from=build /src/seats /usr/local/bin/seats
 CMD ["seats", "180", "41"]
 `;
 
-const TARIFF = `${COMPILER}RUN mkdir old new plain old-plain \\
- && gcc -shared -fPIC -Wl,-soname,libtariff.so.1,--version-script=tariff-1.0.map -o old/libtariff.so.1 tariff-1.0.c \\
- && gcc -shared -fPIC -Wl,-soname,libtariff.so.1,--version-script=tariff-1.1.map -o new/libtariff.so.1 tariff-1.1.c \\
- && gcc -shared -fPIC -Wl,-soname,libtariff.so.1 -o old-plain/libtariff.so.1 tariff-1.0.c \\
- && gcc -shared -fPIC -Wl,-soname,libtariff.so.1 -o plain/libtariff.so.1 tariff-1.1.c \\
- && gcc -o bill bill.c new/libtariff.so.1
+const BOTH_RELEASES = `${COMPILER}RUN for release in 1.0 1.1; do mkdir $release \\
+ && gcc -shared -fPIC -Wl,-soname,libtariff.so.1`;
+const BILL_OF_NEWER = ` -o $release/libtariff.so.1 tariff-$release.c; done \\
+ && gcc -o bill bill.c 1.1/libtariff.so.1
 
 FROM debian:bookworm-slim
 COPY --from=build /src/bill /usr/local/bin/
 `;
+const VERSIONED = `${BOTH_RELEASES},--version-script=tariff-$release.map${BILL_OF_NEWER}`;
+const UNVERSIONED = BOTH_RELEASES + BILL_OF_NEWER;
 
-function tariffFrom(folder: string): string {
-  return `${TARIFF}COPY --from=build /src/${folder}/libtariff.so.1 /usr/local/lib/
+function runWith(release: string): string {
+  return `COPY --from=build /src/${release}/libtariff.so.1 /usr/local/lib/
 RUN ldconfig
 CMD ["bill"]
 `;
@@ -99,20 +99,20 @@ int main(int argc, char **argv) {
     evidence: ['TARIFF_1.1'],
     breaks: 'start',
     files: TARIFF_FILES,
-    broken: { dockerfile: tariffFrom('old') },
-    working: { dockerfile: tariffFrom('new') },
+    broken: { dockerfile: VERSIONED + runWith('1.0') },
+    working: { dockerfile: VERSIONED + runWith('1.1') },
     run: { asks: BILL },
   },
   {
     id: 'symbol-not-in-the-older-library',
     traps: ['T26'],
     fault: 'bytes',
-    says: 'Neither library carries versions, which the loader forgives; but the older one has no tariff_night.',
+    says: 'No version is named, so the loader takes the older release of the library, which has no tariff_night.',
     evidence: ['tariff_night'],
     breaks: 'start',
     files: TARIFF_FILES,
-    broken: { dockerfile: tariffFrom('old-plain') },
-    working: { dockerfile: tariffFrom('plain') },
+    broken: { dockerfile: UNVERSIONED + runWith('1.0') },
+    working: { dockerfile: UNVERSIONED + runWith('1.1') },
     run: { asks: BILL },
   },
   {

@@ -1,12 +1,21 @@
 import type { HeldPair, HeldTree } from './contract.ts';
 import { ENTRY_PAIRS } from './entry.ts';
 import { GLIBC_PAIRS } from './glibc.ts';
+import { GO_PAIRS } from './go.ts';
+import { GO_DATA_PAIRS } from './go-data.ts';
+import { HEALTH_PAIRS } from './health.ts';
+import { JAVA_PAIRS } from './java.ts';
+import { LOCALE_PAIRS } from './locale.ts';
 import { NATIVE_PAIRS } from './native.ts';
+import { NODE_PAIRS } from './node.ts';
+import { NODE_PACKED_PAIRS } from './node-packed.ts';
 import { PYTHON_PAIRS } from './python.ts';
 import { PYTHON_ANSWER_PAIRS } from './python-answers.ts';
 import { PYTHON_IMPORT_PAIRS } from './python-import.ts';
 import { PYTHON_NATIVE_PAIRS } from './python-native.ts';
 import { PYTHON_PACKAGE_PAIRS } from './python-packages.ts';
+import { SHELL_PAIRS } from './shells.ts';
+import { SIGNAL_PAIRS } from './signals.ts';
 
 /** All pairs, in the order of their files. */
 export const HELD_PAIRS: readonly HeldPair[] = [
@@ -18,6 +27,15 @@ export const HELD_PAIRS: readonly HeldPair[] = [
   ...PYTHON_ANSWER_PAIRS,
   ...NATIVE_PAIRS,
   ...GLIBC_PAIRS,
+  ...GO_PAIRS,
+  ...GO_DATA_PAIRS,
+  ...HEALTH_PAIRS,
+  ...JAVA_PAIRS,
+  ...LOCALE_PAIRS,
+  ...NODE_PAIRS,
+  ...NODE_PACKED_PAIRS,
+  ...SHELL_PAIRS,
+  ...SIGNAL_PAIRS,
 ];
 
 /** What could not be built here, recorded. */

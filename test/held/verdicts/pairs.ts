@@ -16,6 +16,7 @@ import { PYTHON_NATIVE_PAIRS } from './python-native.ts';
 import { PYTHON_PACKAGE_PAIRS } from './python-packages.ts';
 import { SHELL_PAIRS } from './shells.ts';
 import { SIGNAL_PAIRS } from './signals.ts';
+import { RECORDED_TREES } from './trees.ts';
 
 /** All pairs, in the order of their files. */
 export const HELD_PAIRS: readonly HeldPair[] = [
@@ -39,4 +40,4 @@ export const HELD_PAIRS: readonly HeldPair[] = [
 ];
 
 /** What could not be built here, recorded. */
-export const HELD_TREES: readonly HeldTree[] = [];
+export const HELD_TREES: readonly HeldTree[] = [...RECORDED_TREES];

@@ -136,7 +136,7 @@ func main() {
 const onScratch = ({ prepare = '', flags = '', add = '' }) => `FROM golang:1.24 AS build
 WORKDIR /src
 COPY . .
-${prepare}RUN CGO_ENABLED=0 go build -trimpath ${flags}-o /server .
+${prepare}RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -trimpath ${flags}-o /server .
 
 FROM scratch
 COPY --from=build /server /server

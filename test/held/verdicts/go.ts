@@ -100,8 +100,14 @@ export const GO_PAIRS: readonly HeldPair[] = [
     evidence: ['ld-linux-x86-64.so.2'],
     breaks: 'start',
     files: { 'go.mod': GO_MOD, 'main.go': GREETER },
-    broken: { dockerfile: onScratch('RUN go build -trimpath -o /server .') },
-    working: { dockerfile: onScratch('RUN CGO_ENABLED=0 go build -trimpath -o /server .') },
+    broken: {
+      dockerfile: onScratch('RUN --mount=type=cache,target=/root/.cache/go-build go build -trimpath -o /server .'),
+    },
+    working: {
+      dockerfile: onScratch(
+        'RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -trimpath -o /server .',
+      ),
+    },
     run: greets,
   },
   {
@@ -112,8 +118,14 @@ export const GO_PAIRS: readonly HeldPair[] = [
     evidence: ['ld-linux-x86-64.so.2'],
     breaks: 'start',
     files: { 'go.mod': GO_MOD, 'main.go': ADLER },
-    broken: { dockerfile: onMusl('RUN go build -trimpath -o /server .') },
-    working: { dockerfile: onMusl('RUN CC=musl-gcc go build -trimpath -o /server .') },
+    broken: {
+      dockerfile: onMusl('RUN --mount=type=cache,target=/root/.cache/go-build go build -trimpath -o /server .'),
+    },
+    working: {
+      dockerfile: onMusl(
+        'RUN --mount=type=cache,target=/root/.cache/go-build CC=musl-gcc go build -trimpath -o /server .',
+      ),
+    },
     run: {
       asks: { is: 'server', port: 8080, requests: [{ path: '/?text=Wikipedia', status: 200, contains: '11e60398' }] },
     },
@@ -127,11 +139,13 @@ export const GO_PAIRS: readonly HeldPair[] = [
     breaks: 'start',
     files: { 'go.mod': GO_MOD, 'main.go': GREETER },
     broken: {
-      dockerfile: onScratch('ENV CGO_ENABLED=0 GOOS=linux GOARCH=arm64\nRUN go build -trimpath -o /server .'),
+      dockerfile: onScratch(
+        'ENV CGO_ENABLED=0 GOOS=linux GOARCH=arm64\nRUN --mount=type=cache,target=/root/.cache/go-build go build -trimpath -o /server .',
+      ),
     },
     working: {
       dockerfile: onScratch(
-        'ARG TARGETARCH\nENV CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH\nRUN go build -trimpath -o /server .',
+        'ARG TARGETARCH\nENV CGO_ENABLED=0 GOOS=linux GOARCH=$TARGETARCH\nRUN --mount=type=cache,target=/root/.cache/go-build go build -trimpath -o /server .',
       ),
     },
     run: greets,
@@ -145,13 +159,14 @@ export const GO_PAIRS: readonly HeldPair[] = [
     breaks: 'start',
     files: { 'go.mod': GO_MOD, 'main.go': GREETER },
     broken: {
-      dockerfile: onScratch('RUN CGO_ENABLED=0 go build -o /server .').replace('ENTRYPOINT ["/server"]', 'CMD /server'),
+      dockerfile: onScratch(
+        'RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -trimpath -o /server .',
+      ).replace('ENTRYPOINT ["/server"]', 'CMD /server'),
     },
     working: {
-      dockerfile: onScratch('RUN CGO_ENABLED=0 go build -o /server .').replace(
-        'ENTRYPOINT ["/server"]',
-        'CMD ["/server"]',
-      ),
+      dockerfile: onScratch(
+        'RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -trimpath -o /server .',
+      ).replace('ENTRYPOINT ["/server"]', 'CMD ["/server"]'),
     },
     run: greets,
   },

@@ -76,7 +76,7 @@ func main() {
 const gate = (check: string) => `FROM golang:1.24 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -trimpath -o /gate .
+RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -trimpath -o /gate .
 
 FROM scratch
 COPY --from=build /gate /gate

@@ -74,11 +74,13 @@ public class Peer {
             exchange.close();
         });
         server.start();
-        HttpsURLConnection peer = (HttpsURLConnection) new URL("https://localhost:8443/").openConnection();
-        peer.setSSLSocketFactory(context.getSocketFactory());
-        System.out.println("peer answered " + peer.getResponseCode() + " over " + peer.getCipherSuite());
-        server.stop(0);
-        System.exit(0);
+        try {
+            HttpsURLConnection peer = (HttpsURLConnection) new URL("https://localhost:8443/").openConnection();
+            peer.setSSLSocketFactory(context.getSocketFactory());
+            System.out.println("peer answered " + peer.getResponseCode() + " over " + peer.getCipherSuite());
+        } finally {
+            server.stop(0);
+        }
     }
 }
 `;

@@ -40,7 +40,7 @@ export const LOCALE_PAIRS: readonly HeldPair[] = [
     traps: [],
     fault: 'bytes',
     says: 'The program asks fontconfig for a font that covers Korean, and only DejaVu is installed.',
-    evidence: [':lang=ko'],
+    evidence: ['lang=ko'],
     breaks: 'start',
     files: { 'label.py': LABEL },
     broken: { dockerfile: label('fonts-dejavu-core') },

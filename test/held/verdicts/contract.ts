@@ -36,7 +36,15 @@ export interface HeldRun {
         /** Where it matters: what `docker inspect` has to say of its HEALTHCHECK in the end. */
         readonly health?: 'healthy' | undefined;
       }
-    | { readonly is: 'program'; readonly exitCode: number; readonly prints?: string | undefined };
+    | { readonly is: 'program'; readonly exitCode: number; readonly prints?: string | undefined }
+    | {
+        /** It keeps running and does not speak HTTP: a database, a clock. */
+        readonly is: 'service';
+        /** What its log has to say before it counts as started. */
+        readonly logs?: string | undefined;
+        readonly health?: 'healthy' | undefined;
+        readonly stopsWithinSeconds?: number | undefined;
+      };
 }
 
 /** Two images that differ by one fault. */
@@ -56,6 +64,17 @@ export interface HeldPair {
   readonly files?: Readonly<Record<string, string>> | undefined;
   readonly broken: HeldSide;
   readonly working: HeldSide;
+  readonly run: HeldRun;
+}
+
+/** An image that works, as people write them: of it nobody may be told that it is broken. */
+export interface HeldOrdinary {
+  /** Kebab-case, of what it is: `flask-on-slim`. */
+  readonly id: string;
+  /** What is ordinary about it, and what a hasty checker could take for a fault. */
+  readonly says: string;
+  readonly files?: Readonly<Record<string, string>> | undefined;
+  readonly dockerfile: string;
   readonly run: HeldRun;
 }
 

@@ -1,4 +1,4 @@
-import type { HeldPair, HeldTree } from './contract.ts';
+import type { HeldOrdinary, HeldPair, HeldTree } from './contract.ts';
 import { ENTRY_PAIRS } from './entry.ts';
 import { GLIBC_PAIRS } from './glibc.ts';
 import { GO_PAIRS } from './go.ts';
@@ -17,6 +17,13 @@ import { PYTHON_PACKAGE_PAIRS } from './python-packages.ts';
 import { SHELL_PAIRS } from './shells.ts';
 import { SIGNAL_PAIRS } from './signals.ts';
 import { RECORDED_TREES } from './trees.ts';
+import { ORDINARY_NODE } from './ordinary-node.ts';
+import { ORDINARY_PYTHON_LIBRARIES } from './ordinary-python-libraries.ts';
+import { ORDINARY_PYTHON_PACKAGING } from './ordinary-python-packaging.ts';
+import { ORDINARY_PYTHON_WEB } from './ordinary-python-web.ts';
+import { ORDINARY_SERVICES } from './ordinary-services.ts';
+import { ORDINARY_SHELLS } from './ordinary-shells.ts';
+import { ORDINARY_STATIC } from './ordinary-static.ts';
 
 /** All pairs, in the order of their files. */
 export const HELD_PAIRS: readonly HeldPair[] = [
@@ -41,3 +48,15 @@ export const HELD_PAIRS: readonly HeldPair[] = [
 
 /** What could not be built here, recorded. */
 export const HELD_TREES: readonly HeldTree[] = [...RECORDED_TREES];
+export const HELD_TREES: readonly HeldTree[] = [];
+
+/** Images that work; nothing may be said against any of them. */
+export const HELD_ORDINARY: readonly HeldOrdinary[] = [
+  ...ORDINARY_PYTHON_WEB,
+  ...ORDINARY_PYTHON_LIBRARIES,
+  ...ORDINARY_PYTHON_PACKAGING,
+  ...ORDINARY_NODE,
+  ...ORDINARY_STATIC,
+  ...ORDINARY_SERVICES,
+  ...ORDINARY_SHELLS,
+];

@@ -16,7 +16,9 @@ const POLL_MS = 250;
 
 /** Runs one image as the pair says, and removes the container. */
 export async function runSide(image: string, run: HeldRun): Promise<Seen> {
-  return run.asks.is === 'program' ? runProgram(image, run, run.asks) : runServer(image, run, run.asks);
+  if (run.asks.is === 'program') return runProgram(image, run, run.asks);
+  if (run.asks.is === 'service') return runService(image, run, run.asks);
+  return runServer(image, run, run.asks);
 }
 
 function optionsOf({ env = {}, user, readOnly, memoryBytes }: HeldRun): string[] {
@@ -30,6 +32,7 @@ function optionsOf({ env = {}, user, readOnly, memoryBytes }: HeldRun): string[]
 
 type Program = Extract<HeldRun['asks'], { is: 'program' }>;
 type Server = Extract<HeldRun['asks'], { is: 'server' }>;
+type Service = Extract<HeldRun['asks'], { is: 'service' }>;
 
 function runProgram(image: string, run: HeldRun, { exitCode, prints }: Program): Seen {
   const ran = docker(['run', '--rm', ...optionsOf(run), image, ...(run.command ?? [])], PROGRAM_MS);
@@ -39,11 +42,19 @@ function runProgram(image: string, run: HeldRun, { exitCode, prints }: Program):
 
 async function runServer(image: string, run: HeldRun, asks: Server): Promise<Seen> {
   const publish = ['--publish', `127.0.0.1::${asks.port}`];
-  const started = docker(['run', '--detach', ...publish, ...optionsOf(run), image, ...(run.command ?? [])]);
+  return runDetached([...publish, ...optionsOf(run), image, ...(run.command ?? [])], (id) => askServer(id, asks));
+}
+
+async function runService(image: string, run: HeldRun, asks: Service): Promise<Seen> {
+  return runDetached([...optionsOf(run), image, ...(run.command ?? [])], (id) => askService(id, asks));
+}
+
+async function runDetached(args: readonly string[], ask: (id: string) => Promise<string | undefined>): Promise<Seen> {
+  const started = docker(['run', '--detach', ...args]);
   const id = started.text.trim().split('\n')[0] ?? '';
   try {
     if (started.code !== 0) return { is: 'fails', log: started.text.slice(-3000) };
-    const fault = await askServer(id, asks);
+    const fault = await ask(id);
     return { is: fault === undefined ? 'works' : 'fails', log: `${fault ?? ''}\n${logOf(id)}`.trim() };
   } finally {
     if (/^[0-9a-f]{12,}$/.test(id)) docker(['rm', '--force', '--volumes', id]);
@@ -72,14 +83,29 @@ async function askServer(id: string, asks: Server): Promise<string | undefined> 
   return (await askHealth(id, asks)) ?? stop(id, asks);
 }
 
+/** @returns the first thing that is not as wished */
+async function askService(id: string, asks: Service): Promise<string | undefined> {
+  const deadline = Date.now() + READY_MS;
+  while (!logOf(id).includes(asks.logs ?? '')) {
+    if (endOf(id) !== undefined || Date.now() > deadline) return endOf(id) ?? `it never said ${asks.logs}`;
+    await wait(POLL_MS);
+  }
+  return endOf(id) ?? (await askHealth(id, asks)) ?? endOf(id) ?? stop(id, asks);
+}
+
+/** @returns how it ended, if it did */
+function endOf(id: string): string | undefined {
+  const state = docker(['inspect', '--format', '{{.State.Running}} {{.State.ExitCode}}', id]).text;
+  const [isRunning, code] = state.split(' ');
+  return isRunning === 'true' ? undefined : `it ended with ${code?.trim()}`;
+}
+
 /** @returns why it gives no answer */
 async function waitReady(id: string, port: string): Promise<string | undefined> {
   const deadline = Date.now() + READY_MS;
   while (Date.now() < deadline) {
-    const [isRunning, code] = docker(['inspect', '--format', '{{.State.Running}} {{.State.ExitCode}}', id]).text.split(
-      ' ',
-    );
-    if (isRunning !== 'true') return `it ended with ${code?.trim()}`;
+    const end = endOf(id);
+    if (end !== undefined) return end;
     if (port !== '' && (await answers(`http://127.0.0.1:${port}/`))) return undefined;
     await wait(POLL_MS);
   }
@@ -93,7 +119,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-async function askHealth(id: string, { health }: Server): Promise<string | undefined> {
+async function askHealth(id: string, { health }: Server | Service): Promise<string | undefined> {
   const deadline = Date.now() + HEALTH_MS;
   while (health !== undefined) {
     const state = docker([
@@ -109,7 +135,7 @@ async function askHealth(id: string, { health }: Server): Promise<string | undef
   return undefined;
 }
 
-function stop(id: string, { stopsWithinSeconds }: Server): string | undefined {
+function stop(id: string, { stopsWithinSeconds }: Server | Service): string | undefined {
   if (stopsWithinSeconds === undefined) return undefined;
   docker(['stop', '--time', String(stopsWithinSeconds), id]);
   const code = docker(['inspect', '--format', '{{.State.ExitCode}}', id]).text.trim();

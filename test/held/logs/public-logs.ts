@@ -1,0 +1,77 @@
+import type { HeldLog } from './contract.ts';
+
+/** Failures that cannot be provoked here, typed from published reports. Their cures are the published ones. */
+export const PUBLIC_LOGS: readonly HeldLog[] = [
+  {
+    file: 'alpine-node-addon-needs-glibc.log',
+    when: 'run',
+    cause: 'the addon was installed for glibc and runs on musl',
+    evidence: ['bcrypt', 'ld-linux-x86-64.so.2', 'musl'],
+    cure: "Run npm ci inside the Alpine stage (so that the addon is musl's), or take node:22-slim.",
+    recorded: 'public',
+  },
+  {
+    file: 'alpine-python-wheel-needs-glibc.log',
+    when: 'run',
+    cause: 'the wheel was built for glibc and runs on musl',
+    evidence: ['grpc', 'ld-linux-x86-64.so.2', 'musl'],
+    cure: 'Install the musllinux wheel inside the Alpine stage, or take the slim base.',
+    recorded: 'public',
+  },
+  {
+    file: 'alpine-segmentation-fault.log',
+    when: 'run',
+    cause: 'packages built for glibc were copied onto Alpine, whose libc is musl',
+    evidence: ['onnxruntime', 'musl'],
+    cure: 'Take python:3.11-slim, for which its wheels are made.',
+    recorded: 'public',
+  },
+  {
+    file: 'alpine-psycopg2-without-pg-config.log',
+    when: 'build',
+    cause: 'psycopg2 is built from source and the tools and headers of libpq are not installed',
+    evidence: ['psycopg2', 'pg_config'],
+    cure: 'apk add gcc musl-dev postgresql-dev for the build and libpq for the run, or require psycopg2-binary.',
+    recorded: 'public',
+  },
+  {
+    file: 'alpine-useradd-not-found.log',
+    when: 'build',
+    cause: "Alpine has busybox's adduser and no useradd",
+    evidence: ['useradd', 'adduser'],
+    cure: 'RUN adduser -D -u 10001 app',
+    recorded: 'public',
+  },
+  {
+    file: 'adduser-gone-from-slim.log',
+    when: 'build',
+    cause: "Debian trixie's slim image has no adduser package any more",
+    evidence: ['adduser', 'useradd'],
+    cure: 'RUN useradd --create-home --uid 10001 app (or install adduser).',
+    recorded: 'public',
+  },
+  {
+    file: 'python-without-zones.log',
+    when: 'run',
+    cause: "there is no time zone data: neither the system's nor the package tzdata",
+    evidence: ['Asia/Seoul', 'tzdata'],
+    cure: "pip install tzdata (or install the system's tzdata).",
+    recorded: 'public',
+  },
+  {
+    file: 'cluster-start-without-shell.log',
+    when: 'run',
+    cause: 'the command is run by /bin/sh and the image has no shell',
+    evidence: ['/bin/sh'],
+    cure: 'Write the command in exec form.',
+    recorded: 'public',
+  },
+  {
+    file: 'cluster-memory-kill.log',
+    when: 'run',
+    cause: 'the container was killed because its memory limit was reached',
+    evidence: ['OOMKilled', '137'],
+    cure: 'Raise the limit over what the program needs, or let it take less.',
+    recorded: 'public',
+  },
+];

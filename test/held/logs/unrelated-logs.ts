@@ -1,0 +1,62 @@
+import type { UnrelatedLog } from './contract.ts';
+
+const RECORDED_HERE = [
+  'argument-missing',
+  'bad-json-given',
+  'database-not-up',
+  'django-deploy-check',
+  'django-migrates',
+  'django-runserver',
+  'endless-recursion',
+  'express-serves',
+  'express-type-error',
+  'fastify-json-log',
+  'file-named-by-user-missing',
+  'flask-development-server',
+  'flask-key-error',
+  'flask-type-error',
+  'go-deadlock',
+  'go-does-not-compile',
+  'go-index-out-of-range',
+  'go-nil-map',
+  'go-test-fails',
+  'gunicorn-serves',
+  'host-name-unknown',
+  'java-chained-state',
+  'java-does-not-compile',
+  'java-null-pointer',
+  'log-with-alarming-words',
+  'nginx-serves-and-misses',
+  'no-such-table',
+  'node-bad-json-config',
+  'node-database-refuses',
+  'node-deprecations',
+  'node-test-fails',
+  'node-unhandled-rejection',
+  'none-has-no-attribute',
+  'postgres-starts',
+  'pytest-assertion',
+  'python-deprecations',
+  'redis-not-up',
+  'settings-variable-missing',
+  'sql-syntax',
+  'task-timed-out',
+  'upstream-refuses',
+  'uvicorn-serves-and-refuses',
+  'worker-stops-when-told',
+  'wrong-encoding',
+];
+
+const TYPED = [
+  'mysql-starts',
+  'rails-serves-and-misses',
+  'spring-boot-bean-missing',
+  'spring-boot-starts',
+  'vite-builds-with-size-warning',
+];
+
+/** Logs of healthy programs and of programs that fail by their own affairs. */
+export const UNRELATED_LOGS: readonly UnrelatedLog[] = [
+  ...RECORDED_HERE.map((name): UnrelatedLog => ({ file: `unrelated/${name}.log`, recorded: 'here' })),
+  ...TYPED.map((name): UnrelatedLog => ({ file: `unrelated/${name}.log`, recorded: 'public' })),
+];

@@ -114,4 +114,28 @@ export const BUILD_LOGS: readonly HeldLog[] = [
     cure: 'Take dist out of .dockerignore.',
     recorded: 'here',
   },
+  {
+    file: 'run-without-shell.log',
+    when: 'build',
+    cause: 'RUN in shell form on scratch, which has no /bin/sh',
+    evidence: ['/bin/sh'],
+    cure: 'Make the folder in the build stage and COPY it.',
+    recorded: 'here',
+  },
+  {
+    file: 'build-step-without-space.log',
+    when: 'build',
+    cause: 'the file system that the build step writes to is full',
+    evidence: ['No space left on device'],
+    cure: 'Give the tmpfs mount of the step enough room (size=16m).',
+    recorded: 'here',
+  },
+  {
+    file: 'arm-base-program-in-run.log',
+    when: 'build',
+    cause: 'the program was built for arm64 and is run on amd64',
+    evidence: ['exec format error'],
+    cure: 'Build it for the machine that runs it (leave GOARCH=arm64 out).',
+    recorded: 'here',
+  },
 ];

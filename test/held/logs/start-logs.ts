@@ -19,6 +19,22 @@ export const START_LOGS: readonly HeldLog[] = [
     recorded: 'here',
   },
   {
+    file: 'healthcheck-without-shell.log',
+    when: 'run',
+    cause: 'HEALTHCHECK in shell form needs /bin/sh, which scratch does not have',
+    evidence: ['HEALTHCHECK', '/bin/sh'],
+    cure: 'Let the program ask itself, in exec form: HEALTHCHECK CMD ["/app", "-health"].',
+    recorded: 'here',
+  },
+  {
+    file: 'shell-asked-for-in-scratch.log',
+    when: 'run',
+    cause: 'there is no shell in the image to open',
+    evidence: ['busybox'],
+    cure: 'Put a static busybox into a debug variant and ask for /busybox/sh there.',
+    recorded: 'here',
+  },
+  {
     file: 'packages-in-foreign-folder.log',
     when: 'run',
     cause: "packages were installed for /usr/local's Python and Debian's python3 does not look in its site-packages",
@@ -32,6 +48,14 @@ export const START_LOGS: readonly HeldLog[] = [
     cause: "the script's shebang names an interpreter that is not in this image",
     evidence: ['/usr/local/bin/gunicorn'],
     cure: 'Start it by the interpreter that is there: /usr/bin/python3 -m gunicorn.',
+    recorded: 'here',
+  },
+  {
+    file: 'loader-missing-on-scratch.log',
+    when: 'run',
+    cause: 'the program is linked dynamically and scratch has no loader for it',
+    evidence: ['/app'],
+    cure: 'Build it static: CGO_ENABLED=0.',
     recorded: 'here',
   },
   {
@@ -56,6 +80,14 @@ export const START_LOGS: readonly HeldLog[] = [
     cause: 'opencv-python needs libGL, which the slim base does not have',
     evidence: ['libGL.so.1', 'opencv'],
     cure: 'Install opencv-python-headless instead of opencv-python.',
+    recorded: 'here',
+  },
+  {
+    file: 'libpq-missing-at-run.log',
+    when: 'run',
+    cause: 'the library libpq is in the build stage only',
+    evidence: ['libpq.so.5', 'libpq5'],
+    cure: 'apt-get install libpq5 in the shipped stage.',
     recorded: 'here',
   },
   {

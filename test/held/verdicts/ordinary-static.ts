@@ -73,7 +73,8 @@ public class Server {
 `;
 
 const WITH_JDK = `FROM debian:bookworm-slim AS build
-RUN apt-get update && apt-get install -y --no-install-recommends default-jdk-headless binutils && rm -rf /var/lib/apt/lists/*
+RUN mkdir -p /usr/share/man/man1 && apt-get update \\
+ && apt-get install -y --no-install-recommends default-jdk-headless binutils && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Server.java .
 RUN javac Server.java
@@ -153,7 +154,8 @@ ENTRYPOINT ["run-agent"]
     dockerfile: `${WITH_JDK}RUN jar --create --file server.jar --main-class Server *.class
 
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends default-jre-headless && rm -rf /var/lib/apt/lists/*
+RUN mkdir -p /usr/share/man/man1 && apt-get update \\
+ && apt-get install -y --no-install-recommends default-jre-headless && rm -rf /var/lib/apt/lists/*
 COPY --from=build /src/server.jar /srv/server.jar
 EXPOSE 8080
 CMD ["java", "-jar", "/srv/server.jar"]

@@ -3,6 +3,14 @@ import type { HeldLog } from './contract.ts';
 /** Failures that cannot be provoked here, typed from published reports. Their cures are the published ones. */
 export const PUBLIC_LOGS: readonly HeldLog[] = [
   {
+    file: 'class-files-too-new.log',
+    when: 'run',
+    cause: 'the classes were compiled for a newer Java than the runtime',
+    evidence: ['UnsupportedClassVersionError', '17'],
+    cure: 'Compile with --release 17 (or ship a Java 21 runtime).',
+    recorded: 'public',
+  },
+  {
     file: 'alpine-node-addon-needs-glibc.log',
     when: 'run',
     cause: 'the addon was installed for glibc and runs on musl',

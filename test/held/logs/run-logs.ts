@@ -3,22 +3,6 @@ import type { HeldLog } from './contract.ts';
 /** Containers that failed here: of what they do and are given. */
 export const RUN_LOGS: readonly HeldLog[] = [
   {
-    file: 'env-shebang-with-crlf.log',
-    when: 'run',
-    cause: "the script's first line ends with a carriage return, which env takes for a part of the name",
-    evidence: ['python3'],
-    cure: 'Save the script with LF line endings.',
-    recorded: 'here',
-  },
-  {
-    file: 'entry-script-not-executable.log',
-    when: 'run',
-    cause: 'the entry script has no mode to be executed',
-    evidence: ['/entrypoint.sh'],
-    cure: 'COPY --chmod=755 entrypoint.sh /entrypoint.sh',
-    recorded: 'here',
-  },
-  {
     file: 'entry-script-without-shebang.log',
     when: 'run',
     cause: 'the entry script has no shebang, so the kernel cannot tell what it is',
@@ -32,6 +16,14 @@ export const RUN_LOGS: readonly HeldLog[] = [
     cause: 'the program was built for another architecture than that of the machine',
     evidence: ['exec format error'],
     cure: 'Build it for the machine: GOARCH=amd64.',
+    recorded: 'here',
+  },
+  {
+    file: 'program-not-on-path.log',
+    when: 'run',
+    cause: 'gunicorn is in the venv and the folder of its programs is not on PATH',
+    evidence: ['gunicorn', 'PATH'],
+    cure: 'ENV PATH=/opt/venv/bin:$PATH',
     recorded: 'here',
   },
   {
@@ -72,6 +64,22 @@ export const RUN_LOGS: readonly HeldLog[] = [
     cause: 'the dependencies are not in the image',
     evidence: ['express', 'node_modules'],
     cure: 'Install them (npm install --omit=dev) and COPY node_modules into the shipped stage.',
+    recorded: 'here',
+  },
+  {
+    file: 'jlink-without-sql.log',
+    when: 'run',
+    cause: 'the runtime made by jlink has not the module java.sql',
+    evidence: ['java.sql'],
+    cure: 'jlink --add-modules java.base,java.sql',
+    recorded: 'here',
+  },
+  {
+    file: 'main-class-not-found.log',
+    when: 'run',
+    cause: 'the class path does not hold the main class',
+    evidence: ['Report'],
+    cure: 'Name the folder that holds it: -cp /srv/classes.',
     recorded: 'here',
   },
   {

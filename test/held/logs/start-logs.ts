@@ -122,4 +122,20 @@ export const START_LOGS: readonly HeldLog[] = [
     cure: 'Save the script with LF line endings.',
     recorded: 'here',
   },
+  {
+    file: 'env-shebang-with-crlf.log',
+    when: 'run',
+    cause: "the script's first line ends with a carriage return, which env takes for a part of the name",
+    evidence: ['python3'],
+    cure: 'Save the script with LF line endings.',
+    recorded: 'here',
+  },
+  {
+    file: 'entry-script-not-executable.log',
+    when: 'run',
+    cause: 'the entry script has no mode to be executed',
+    evidence: ['/entrypoint.sh'],
+    cure: 'COPY --chmod=755 entrypoint.sh /entrypoint.sh',
+    recorded: 'here',
+  },
 ];

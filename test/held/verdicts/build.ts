@@ -2,41 +2,20 @@
 // node test/held/verdicts/build.ts [--all] [--remove] ID… (a Node that reads TypeScript). Writes outcomes/ID.json.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { HeldPair, HeldRun, HeldSide } from './contract.ts';
-import { docker, type Ran } from './kit/docker.ts';
+import { join } from 'node:path';
+import type { HeldRun } from './contract.ts';
+import { buildImage, type Recipe, recipeOfOrdinary, recipeOfSide, removeImages } from './kit/build-image.ts';
 import { runSide, type Seen } from './kit/run-side.ts';
 import { HELD_ORDINARY, HELD_PAIRS } from './pairs.ts';
 
-const STAND_INS = ['debian:bookworm', 'debian:bookworm-slim', 'python:3.11', 'python:3.11-slim', 'golang:1.24'];
 const OUTCOMES = join(import.meta.dirname, 'outcomes');
-const BUILD_MS = 900_000;
-
-/** What an image is made of. */
-type Recipe = HeldSide & { readonly tag: string };
-
 /** What was seen of one image. */
 type Outcome = Seen | { readonly is: 'build-failed'; readonly log: string };
 
-function build({ tag, dockerfile, files }: Recipe, dir: string): Ran {
-  const context = join(dir, tag.replace(':', '-'));
-  for (const [path, text] of Object.entries({ ...files, Dockerfile: dockerfile })) {
-    mkdirSync(dirname(join(context, path)), { recursive: true });
-    writeFileSync(join(context, path), text);
-  }
-  const bases = STAND_INS.flatMap((name) => ['--build-context', `${name}=docker-image://standin-${name}`]);
-  return docker(['buildx', 'build', '--quiet', '--load', '--tag', tag, ...bases, context], BUILD_MS);
-}
-
-async function look(recipe: Recipe, run: HeldRun, dir: string): Promise<Outcome> {
-  const built = build(recipe, dir);
+async function look(recipe: Recipe, run: HeldRun): Promise<Outcome> {
+  const built = buildImage(recipe, dir);
   if (built.code !== 0) return { is: 'build-failed', log: built.text.slice(-3000) };
   return runSide(recipe.tag, run);
-}
-
-function lookPair(pair: HeldPair, side: 'broken' | 'working', dir: string): Promise<Outcome> {
-  const files = { ...pair.files, ...pair[side].files };
-  return look({ tag: `held-${pair.id}:${side}`, dockerfile: pair[side].dockerfile, files }, pair.run, dir);
 }
 
 /** Writes down what was seen, and says what is not as declared. */
@@ -64,20 +43,20 @@ const dir = mkdtempSync(join(tmpdir(), 'held-verdicts-'));
 let wrong = 0;
 try {
   for (const pair of pairs) {
-    const broken = await lookPair(pair, 'broken', dir);
-    const working = await lookPair(pair, 'working', dir);
+    const recipes = [recipeOfSide(pair, 'broken'), recipeOfSide(pair, 'working')] as const;
+    const broken = await look(recipes[0], pair.run);
+    const working = await look(recipes[1], pair.run);
     const isTrue = broken.is === 'fails' && working.is === 'works';
     if (!isTrue) wrong += 1;
     record(pair.id, isTrue, { broken, working });
-    const tags = [`held-${pair.id}:broken`, `held-${pair.id}:working`];
-    if (args.includes('--remove')) docker(['image', 'rm', '--force', ...tags]);
+    if (args.includes('--remove')) removeImages(...recipes);
   }
-  for (const { id, dockerfile, files, run } of ordinary) {
-    const tag = `held-ordinary-${id}:works`;
-    const works = await look({ tag, dockerfile, files }, run, dir);
+  for (const image of ordinary) {
+    const recipe = recipeOfOrdinary(image);
+    const works = await look(recipe, image.run);
     if (works.is !== 'works') wrong += 1;
-    record(id, works.is === 'works', { works });
-    if (args.includes('--remove')) docker(['image', 'rm', '--force', tag]);
+    record(image.id, works.is === 'works', { works });
+    if (args.includes('--remove')) removeImages(recipe);
   }
 } finally {
   rmSync(dir, { recursive: true, force: true });

@@ -14,26 +14,32 @@ export interface ImageSurvey {
   head(node: TreeNode): FileHead | undefined;
   /** Text of one of the small files of `textCollector`. */
   text(node: TreeNode): string | undefined;
+  /** What a collector by offset kept of a file; undefined also where it was not asked for. */
+  kept<T>(collector: Collector<Readonly<Record<number, T>>>, node: TreeNode): T | undefined;
 }
+
+/** What the closure reads of files, all in one pass. */
+export const CLOSURE_COLLECTORS: readonly Collector[] = [headCollector, textCollector];
 
 /** Reads what the cache does not know of the image. @throws Problem as `indexLayers` and `mergeLayers` */
 export async function surveyImage(
   view: ImageView,
   options: IndexOptions & { readonly collectors?: readonly Collector[] | undefined } = {},
 ): Promise<ImageSurvey> {
-  const collectors = [headCollector, textCollector, ...(options.collectors ?? [])];
+  const collectors = [...CLOSURE_COLLECTORS, ...(options.collectors ?? [])];
   const indexes = await indexLayers(view, collectors, options);
-  const found = <T>(collector: Collector<Readonly<Record<number, T>>>, { content }: TreeNode): T | undefined => {
+  const kept = <T>(collector: Collector<Readonly<Record<number, T>>>, { content }: TreeNode): T | undefined => {
     if (content === undefined) return undefined;
-    const kept = indexes[content.layer]?.collected[collector.name] as Readonly<Record<number, T>> | undefined;
-    return kept?.[content.entry.offset];
+    const found = indexes[content.layer]?.collected[collector.name] as Readonly<Record<number, T>> | undefined;
+    return found?.[content.entry.offset];
   };
   return {
     view,
     indexes,
     tree: mergeLayers(indexes),
     unpackedBytes: sumUnpackedBytes(indexes),
-    head: (node) => found<FileHeads[number]>(headCollector, node),
-    text: (node) => found<FileTexts[number]>(textCollector, node),
+    head: (node) => kept<FileHeads[number]>(headCollector, node),
+    text: (node) => kept<FileTexts[number]>(textCollector, node),
+    kept,
   };
 }

@@ -5,6 +5,7 @@ import { type Message, message } from '../../model/message.ts';
 import { checkLibraries } from './check-libraries.ts';
 import { absolutePath, type ClosureFinding, found, isMounted, lookUp, type Scene } from './closure-input.ts';
 import { findBlock, type ImageUser } from './image-user.ts';
+import { readShebang } from './read-shebang.ts';
 
 /** Who starts the program: the runtime refuses what a shell or `env` would still run as a script. */
 export type Starter = 'runtime' | 'shell';
@@ -132,21 +133,35 @@ function checkElf(check: Check, program: Program, elf: ElfHead): readonly Closur
 
 function checkShebang(check: Check, program: Program, line: string, depth: number): readonly ClosureFinding[] {
   const { path } = program;
-  const parts = /^#![ \t]*([^ \t]+)(?:[ \t]+(.*))?$/.exec(line.replace(/[ \t]+$/, ''));
-  const interpreter = parts?.[1] ?? '';
-  const isCut = line.length >= 255;
-  if (isCut || interpreter === '') return [];
+  const shebang = readShebang(line);
+  if (shebang === undefined) return [];
+  const { interpreter, envWords } = shebang;
   const next = findProgram(check, absolutePath(check.scene, interpreter));
   if (next === 'unsure') return [];
   if (next === undefined) return [missingShebang(check, path, interpreter)];
   const own = checkProgram(check, next, 'runtime', depth + 1);
-  const isEnv = /(?:^|\/)env$/.test(interpreter);
-  if (own.length > 0 || !isEnv) return own;
-  const name = findEnvProgram(parts?.[2] ?? '');
-  if (name === undefined) return [];
+  const name = envWords?.[0];
+  if (own.length > 0 || name === undefined) return own;
   const target = findProgram(check, name);
   if (target === 'unsure') return [];
   return target === undefined ? [missingShebang(check, path, name)] : checkProgram(check, target, 'shell', depth + 1);
+}
+
+/** What the kernel, and `env`, start in a script's place. @returns undefined for anything but a script that says it, and where it is not sure */
+export function followShebang(
+  check: Check,
+  program: Program,
+  args: readonly string[],
+): { readonly program: Program; readonly argv: readonly string[] } | undefined {
+  const head = check.scene.files.head(program.node);
+  const shebang = head?.is === 'script' ? readShebang(head.line) : undefined;
+  if (shebang === undefined) return undefined;
+  const { interpreter, argument, envWords } = shebang;
+  const words = envWords ?? [absolutePath(check.scene, interpreter), ...(argument === '' ? [] : [argument])];
+  const next = findProgram(check, words[0] ?? '');
+  return next === undefined || next === 'unsure'
+    ? undefined
+    : { program: next, argv: [...words, program.path, ...args] };
 }
 
 function missingShebang(check: Check, path: string, interpreter: string): ClosureFinding {
@@ -154,13 +169,4 @@ function missingShebang(check: Check, path: string, interpreter: string): Closur
     ? message('closure-shebang-carriage-return', { path, interpreter: interpreter.slice(0, -1) })
     : message('closure-shebang-missing', { path, interpreter });
   return found(true, check.of, said, path);
-}
-
-/** What `env` runs: the kernel hands it the rest of the line as one argument, which only `-S` splits. */
-function findEnvProgram(argument: string): string | undefined {
-  if (argument === '') return undefined;
-  if (!argument.startsWith('-')) return /=/.test(argument) ? undefined : argument;
-  const words = /^-S[ \t]*(.*)$/.exec(argument)?.[1]?.split(/[ \t]+/) ?? [];
-  const first = words.find((word) => !word.includes('='));
-  return first === undefined || /^-|["'\\$]/.test(first) ? undefined : first;
 }

@@ -1,5 +1,5 @@
 import type { FileHead } from '../../image/collectors/head-collector.ts';
-import type { ImageConfig, MergedTree, TreeNode } from '../../image/contract.ts';
+import type { Collector, ImageConfig, MergedTree, TreeNode } from '../../image/contract.ts';
 import { type Lookup, lookUpPath } from '../../image/resolve-path.ts';
 import type { Message } from '../../model/message.ts';
 import type { Cause } from '../../model/verdict.ts';
@@ -8,6 +8,8 @@ import type { Cause } from '../../model/verdict.ts';
 export interface FileFacts {
   head(node: TreeNode): FileHead | undefined;
   text(node: TreeNode): string | undefined;
+  /** What one of `CLOSURE_COLLECTORS` kept of a file. */
+  kept<T>(collector: Collector<Readonly<Record<number, T>>>, node: TreeNode): T | undefined;
 }
 
 /** What a run changes of what the image says. */
@@ -23,8 +25,8 @@ export interface RunChanges {
 export interface ClosureFinding {
   /** True: the kernel, the runtime or the loader refuses; false: a hint that may be wrong or harmless. */
   readonly sure: boolean;
-  /** What it breaks: the first process, only the HEALTHCHECK, or nothing in particular. */
-  readonly of: 'start' | 'healthcheck' | 'image';
+  /** What it breaks: the first process, only the HEALTHCHECK, only what it is asked for later, or nothing in particular. */
+  readonly of: 'start' | 'healthcheck' | 'later' | 'image';
   readonly cause: Cause;
 }
 

@@ -1,6 +1,14 @@
 import type { ImageConfig, MergedTree } from '../../image/contract.ts';
 import { type Message, message } from '../../model/message.ts';
-import { type Check, checkProgram, findProgram, pathDirs, type Starter } from './check-program.ts';
+import {
+  type Check,
+  checkProgram,
+  findProgram,
+  followShebang,
+  type Program,
+  pathDirs,
+  type Starter,
+} from './check-program.ts';
 import {
   type ClosureFinding,
   type FileFacts,
@@ -13,6 +21,8 @@ import {
 } from './closure-input.ts';
 import { findFirstCommand } from './first-command.ts';
 import { findImageUser, type ImageUser } from './image-user.ts';
+import { baseName } from './interpreter.ts';
+import { INTERPRETERS } from './interpreters.ts';
 
 export type { ClosureFinding, RunChanges } from './closure-input.ts';
 
@@ -70,8 +80,7 @@ function checkCommand(check: Check, argv: readonly string[], starter: Starter, d
   if (program === undefined) return [missingProgram(check, argv, depth)];
   const findings = checkProgram(check, program, starter);
   if (findings.some((f) => f.sure)) return findings;
-  const real = program.node.path.slice(program.node.path.lastIndexOf('/') + 1);
-  return [...findings, ...checkArguments(check, argv, real, depth)];
+  return [...findings, ...checkArguments(check, program, argv, depth)];
 }
 
 function missingProgram(check: Check, argv: readonly string[], depth: number): ClosureFinding {
@@ -93,15 +102,19 @@ function isShellForm(argv: readonly string[]): boolean {
 }
 
 /** What a known program does with its words: a shell runs a text, an init a command, an interpreter a file. */
-function checkArguments(check: Check, argv: readonly string[], real: string, depth: number): readonly ClosureFinding[] {
-  if (isShellForm(argv)) return checkShellText(check, argv[2] ?? '', real, depth);
+function checkArguments(
+  check: Check,
+  program: Program,
+  argv: readonly string[],
+  depth: number,
+): readonly ClosureFinding[] {
+  if (isShellForm(argv)) return checkShellText(check, argv[2] ?? '', baseName(program.node.path), depth);
   const wrapped = findWrapped(argv);
   if (wrapped !== undefined) return checkCommand(check, wrapped, 'shell', depth + 1);
-  const script = findScript(argv);
-  if (script === undefined || scriptExists(check.scene, script)) return [];
-  const interpreter = argv[0] ?? '';
-  const said = message('closure-script-missing', { interpreter, script });
-  return [found(true, check.of, said, JSON.stringify(argv.slice(0, 4)))];
+  const followed = depth > MAX_WRAPPERS ? undefined : followShebang(check, program, argv.slice(1));
+  if (followed !== undefined) return checkArguments(check, followed.program, followed.argv, depth + 1);
+  const runs = INTERPRETERS.filter((interpreter) => interpreter.runs(program));
+  return runs.flatMap((interpreter) => interpreter.check({ check, program, argv }));
 }
 
 /** @param real name of the file the shell is: a busybox may have the command inside */
@@ -120,21 +133,6 @@ function findWrapped(argv: readonly string[]): readonly string[] | undefined {
   const dashes = argv.indexOf('--');
   if (dashes > 0) return argv.length > dashes + 1 ? argv.slice(dashes + 1) : undefined;
   return argv[1] === undefined || argv[1].startsWith('-') ? undefined : argv.slice(1);
-}
-
-/** The file an interpreter is given, where its first word is surely one. */
-function findScript(argv: readonly string[]): string | undefined {
-  const [program = '', first = '', second] = argv;
-  const isPlain = (word: string | undefined) =>
-    word !== undefined && /^[\w@%+:,./-]+$/.test(word) && !word.startsWith('-');
-  if (/(?:^|\/)(?:python[\d.]*|ruby|perl)$/.test(program)) return isPlain(first) ? first : undefined;
-  if (/(?:^|\/)node$/.test(program)) return isPlain(first) && /\.[cm]?js$/.test(first) ? first : undefined;
-  if (/(?:^|\/)java$/.test(program)) return first === '-jar' && isPlain(second) ? second : undefined;
-  return undefined;
-}
-
-function scriptExists(scene: Scene, script: string): boolean {
-  return isMounted(scene, script) || lookUp(scene, script).node !== undefined;
 }
 
 function checkTmp(scene: Scene): readonly ClosureFinding[] {

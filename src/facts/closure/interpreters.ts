@@ -1,0 +1,5 @@
+import type { Interpreter } from './interpreter.ts';
+import { scriptRunner } from './script-runner.ts';
+
+/** All that are known. */
+export const INTERPRETERS: readonly Interpreter[] = [scriptRunner];

@@ -5,6 +5,7 @@ import { ENGINE_FLAGS } from './commands/engine-flags.ts';
 import { IMAGE_FLAGS, INSPECT_FLAGS } from './commands/image-flags.ts';
 import { LOOK_FLAGS } from './commands/look-flags.ts';
 import { OPTIMIZE_FLAGS } from './commands/optimize-flags.ts';
+import { VERIFY_FLAGS } from './commands/verify-flags.ts';
 import { type CliContext, guard } from './context.ts';
 import { errorText } from './error-text.ts';
 import type { Verb } from './near-verbs.ts';
@@ -101,6 +102,12 @@ const validate = buildCommand({
   docs: { brief: 'Read all of an image and say everything that is wrong with it' },
 });
 
+const verify = buildCommand({
+  loader: async () => guard((await import('./commands/verify.ts')).verify),
+  parameters: { flags: VERIFY_FLAGS, positional: { kind: 'tuple', parameters: [image] } },
+  docs: { brief: 'Say whether an image works, is broken, or cannot be told; exits with 1 where it is broken' },
+});
+
 const CLEAN_FLAGS = {
   ...ENGINE_FLAGS,
   all: { kind: 'boolean', default: false, brief: 'Everything of ours on the engine, and all of .plimsoll' },
@@ -126,6 +133,7 @@ const FLAGS: Readonly<Record<Verb, Flags>> = {
   inspect: INSPECT_FLAGS,
   diff: IMAGE_FLAGS,
   validate: IMAGE_FLAGS,
+  verify: VERIFY_FLAGS,
   doctor: ENGINE_FLAGS,
   clean: CLEAN_FLAGS,
 };
@@ -133,7 +141,10 @@ const FLAGS: Readonly<Record<Verb, Flags>> = {
 /** Verbs are loaded when they are called: start-up pays for one. @param word the first of the command line */
 export function createApp(version: string, language: Language, word = '') {
   const routes = buildRouteMap<string, CliContext>({
-    routes: { look, optimize, apply, report, inspect, diff, validate, doctor, clean } satisfies Record<Verb, unknown>,
+    routes: { look, optimize, apply, report, inspect, diff, validate, verify, doctor, clean } satisfies Record<
+      Verb,
+      unknown
+    >,
     defaultCommand: 'look',
     docs: { brief: 'Makes container images light, one technique at a time, and proves each one' },
   });

@@ -9,7 +9,18 @@ declare module '../model/message.ts' {
   }
 }
 
-const VERBS = ['look', 'optimize', 'apply', 'report', 'inspect', 'diff', 'validate', 'doctor', 'clean'] as const;
+const VERBS = [
+  'look',
+  'optimize',
+  'apply',
+  'report',
+  'inspect',
+  'diff',
+  'validate',
+  'verify',
+  'doctor',
+  'clean',
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** A word like `optimise` is more likely a verb gone wrong than a folder. */

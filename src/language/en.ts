@@ -14,6 +14,7 @@ import { projectSentences } from './en/project.ts';
 import { reportSentences } from './en/report.ts';
 import { ruleSentences } from './en/rules.ts';
 import { techniqueSentences } from './en/techniques.ts';
+import { verificationSentences } from './en/verification.ts';
 import { verifySentences } from './en/verify.ts';
 
 /** Every sentence in English; a code without one is a type error here. */
@@ -33,5 +34,6 @@ export const en: Catalogue = {
   ...reportSentences,
   ...ruleSentences,
   ...techniqueSentences,
+  ...verificationSentences,
   ...verifySentences,
 };

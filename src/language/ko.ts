@@ -14,6 +14,7 @@ import { projectSentences } from './ko/project.ts';
 import { reportSentences } from './ko/report.ts';
 import { ruleSentences } from './ko/rules.ts';
 import { techniqueSentences } from './ko/techniques.ts';
+import { verificationSentences } from './ko/verification.ts';
 import { verifySentences } from './ko/verify.ts';
 
 /** Every sentence in Korean; a code without one is a type error here. */
@@ -33,5 +34,6 @@ export const ko: Catalogue = {
   ...reportSentences,
   ...ruleSentences,
   ...techniqueSentences,
+  ...verificationSentences,
   ...verifySentences,
 };

@@ -1,20 +1,10 @@
 import * as v from 'valibot';
+import { CauseRecord, MessageRecord } from './cause.ts';
 
 /** The one JSON that every report, gate and later command reads. Versioned by `schema`; older versions are upgraded by `readRunRecord`. */
 
 const Sha256 = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-export const MessageRecord = v.strictObject({ code: v.string(), args: v.record(v.string(), v.unknown()) });
-
-export const PlaceRecord = v.strictObject({ file: v.string(), line: v.optional(Count) });
-
-export const CauseRecord = v.strictObject({
-  message: MessageRecord,
-  evidence: v.optional(v.string()),
-  place: v.optional(PlaceRecord),
-  cure: v.optional(MessageRecord),
-});
 
 export const MeasureRecord = v.strictObject({
   value: v.number(),
@@ -170,6 +160,4 @@ export type VerdictRecord = v.InferOutput<typeof VerdictRecord>;
 export type ProbeResult = v.InferOutput<typeof ProbeResultRecord>;
 export type LayerRow = v.InferOutput<typeof LayerRecord>;
 export type StepTime = v.InferOutput<typeof StepRecord>;
-export type CauseRow = v.InferOutput<typeof CauseRecord>;
-export type MessageRow = v.InferOutput<typeof MessageRecord>;
 export type MeasureRow = v.InferOutput<typeof MeasureRecord>;

@@ -1,4 +1,5 @@
-import type { CauseRow, MeasureName, MeasureRow, MessageRow, Rung, RunRecord } from '../record/run.ts';
+import type { CauseRow, MessageRow } from '../record/cause.ts';
+import type { MeasureName, MeasureRow, Rung, RunRecord } from '../record/run.ts';
 import type { RowRemark, RowState } from './messages.ts';
 
 /** The figures of one rung that a table shows. */

@@ -1,6 +1,6 @@
 import type { Language } from '../language/contract.ts';
 import { message } from '../model/message.ts';
-import type { CauseRow } from '../record/run.ts';
+import type { CauseRow } from '../record/cause.ts';
 import type { LadderRow } from './ladder-rows.ts';
 
 /** What there is to say about a rung beside its figures: cause and cure, what alone it gained, what it left to do, coverage. Empty = nothing. */

@@ -1,5 +1,6 @@
 import type { Cause, Running } from '../model/verdict.ts';
-import type { CauseRow, ProbeResult, VerdictRecord } from '../record/run.ts';
+import type { CauseRow } from '../record/cause.ts';
+import type { ProbeResult, VerdictRecord } from '../record/run.ts';
 import type { Expectations } from './expectation.ts';
 
 export interface Evidence {

@@ -16,6 +16,7 @@ import {
 
 import { sha256 } from '../../src/model/sha256.ts';
 import { ValidationRecord } from '../../src/record/validation.ts';
+import { VerificationRecord } from '../../src/record/verification.ts';
 import { writeFiles } from '../kit/write-files.ts';
 import { expectProblem, plimsoll } from './kit.ts';
 
@@ -263,5 +264,42 @@ describe('validate', () => {
     expectProblem(await run('validate', 'oci:none'), 2, 'folder-not-found');
     layout('tagged');
     expectProblem(await run('validate', 'oci:tagged:other'), 2, 'archive-image-not-found');
+  });
+});
+
+describe('verify --static', () => {
+  const text = (name: string, content: string, mode = 0o755): MemberSpec => ({ name, content, mode });
+
+  it('ends with 1 and the cause where its files say that it cannot start, without running anything', async () => {
+    const name = writeConfigured('unstartable.tar', { Entrypoint: ['/run'] }, [
+      text('run', '#!/usr/bin/python3\n'),
+      { name: 'tmp/', type: 'dir' },
+    ]);
+    const told = await run('verify', '--static', '--format', 'json', name);
+    expect(told).toMatchObject({ code: 1, err: '' });
+    const record: unknown = JSON.parse(told.out);
+    expect(v.parse(VerificationRecord, record)).toEqual(record);
+    expect(record).toMatchObject({
+      image: { name },
+      how: 'static',
+      verdict: 'broken',
+      causes: [{ code: 'closure-shebang-missing', of: 'start', evidence: '/run' }],
+      hints: [],
+      healthcheck: 'none',
+    });
+    const shown = await run('verify', '--static', name);
+    expect(shown).toMatchObject({ code: 1, err: '' });
+    expect(shown.out).toContain('/usr/bin/python3, which runs /run, is not in the image');
+  });
+
+  it('ends with 0 where nothing speaks against it, and does not say that it works', async () => {
+    const name = writeConfigured('startable.tar', { Entrypoint: ['/run'] }, [
+      text('run', '#!/sh\n'),
+      text('sh', '#!/run\n'),
+      { name: 'tmp/', type: 'dir' },
+    ]);
+    const told = await run('verify', '--static', '--format', 'json', name);
+    expect(told).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(told.out)).toMatchObject({ verdict: 'unverified', causes: [], hints: [] });
   });
 });

@@ -10,6 +10,7 @@ import { createLanguage } from '../../src/language/create-language.ts';
 import { renderDifference } from '../../src/report/render-difference.ts';
 import { renderInspection } from '../../src/report/render-inspection.ts';
 import { renderValidation } from '../../src/report/render-validation.ts';
+import { renderVerification } from '../../src/report/render-verification.ts';
 import { PLANTED_SECRET, SAMPLE_DOCKERFILE, sampleImage } from '../kit/sample-images.ts';
 
 /** What is printed of images, to the byte. After a wanted change: `npx vitest run --project golden -u`, then read the difference. */
@@ -53,5 +54,40 @@ describe.each(LANGUAGE_IDS)('%s', (id) => {
       { language, width: 100, color: false },
     );
     await expect(text).toMatchFileSnapshot(`fixtures/validate.${id}.txt`);
+  });
+
+  test.each(['static', 'running'] as const)('verify, %s', async (how) => {
+    const { view } = await sampleImage();
+    const image = { name: 'app:2', digest: view.digest, configDigest: view.configDigest, platform: 'linux/amd64' };
+    const missing = { library: 'libpq.so.5', neededBy: '/venv/lib/python3.11/site-packages/psycopg2/_psycopg.so' };
+    const cure = { code: 'cure-install-library', args: { library: 'libpq.so.5', apt: 'libpq5', apk: 'libpq' } };
+    const cause = {
+      code: 'closure-library-missing',
+      args: missing,
+      of: 'start',
+      evidence: missing.neededBy,
+      cure,
+    } as const;
+    const probes = [
+      { id: 'GET /', outcome: 'fail' },
+      { id: 'alive', outcome: 'not-run' },
+    ] as const;
+    const record = {
+      schema: 'plimsoll.dev/verify/1',
+      image,
+      how,
+      verdict: 'broken',
+      causes: [cause],
+      hints: [{ code: 'closure-no-tmp', args: {}, of: 'image', evidence: '/tmp' }],
+      healthcheck: 'not-asked',
+      ...(how === 'running' && {
+        against: { ...image, name: 'app:1' },
+        probes: [...probes],
+        coverage: { probed: 1, known: 3 },
+      }),
+    } as const;
+    const told = { ...record, causes: [...record.causes], hints: [...record.hints] };
+    const text = renderVerification(told, { language, width: 100, color: false });
+    await expect(text).toMatchFileSnapshot(`fixtures/verify.${how}.${id}.txt`);
   });
 });

@@ -1,5 +1,6 @@
 import { sha256 } from '../../src/model/sha256.ts';
-import type { CauseRow, MeasureName, MeasureRow, Rung, RunRecord, VerdictRecord } from '../../src/record/run.ts';
+import type { CauseRow } from '../../src/record/cause.ts';
+import type { MeasureName, MeasureRow, Rung, RunRecord, VerdictRecord } from '../../src/record/run.ts';
 
 /** Builders of records for tests: say what matters, the rest is plain. */
 

@@ -3,6 +3,7 @@ import { DifferenceRecord } from '../../record/difference.ts';
 import { InspectionRecord } from '../../record/inspection.ts';
 import { RunRecord } from '../../record/run.ts';
 import { ValidationRecord } from '../../record/validation.ts';
+import { VerificationRecord } from '../../record/verification.ts';
 
 const RECORDS = {
   run: {
@@ -24,6 +25,11 @@ const RECORDS = {
     form: ValidationRecord,
     title: 'Plimsoll validation',
     description: 'What is wrong with one image.',
+  },
+  verify: {
+    form: VerificationRecord,
+    title: 'Plimsoll verification',
+    description: 'Whether one image works, is broken, or cannot be told, with causes and cures.',
   },
 } as const;
 

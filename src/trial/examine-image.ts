@@ -1,8 +1,8 @@
 import type { Built } from '../engine/contract.ts';
 import type { ImageView } from '../image/contract.ts';
 import { measureOf } from '../model/measure.ts';
-import type { Running } from '../model/verdict.ts';
-import type { ProbeResult, Rung } from '../record/run.ts';
+import type { Rung } from '../record/run.ts';
+import { judgeBaseline } from '../verify/judge-baseline.ts';
 import { learnBaseline, type RunMeasures, verifyImage } from '../verify/verify-image.ts';
 import type { Attempted, Learned } from './attempt-rung.ts';
 import { ENOUGH_READINGS, startsSlower } from './compare-starts.ts';
@@ -80,25 +80,9 @@ async function learnRung(
     rediscover: (port) => plan.rediscover(view, port),
   });
   const { closure } = await look();
-  const { expectations } = baseline;
-  const probes = expectations.probes.map(
-    (p): ProbeResult => ({
-      id: p.probe,
-      outcome: p.state === 'red' ? 'as-before' : 'pass',
-      ...(p.cause ? { cause: p.cause } : {}),
-    }),
-  );
-  const hasRed = expectations.setAside.length > 0;
-  const running: Running = expectations.standing === 'none' ? 'unverified' : hasRed ? 'works-as-before' : 'works';
   return {
-    verdict: {
-      ...(expectations.userTests === undefined ? {} : { userTests: expectations.userTests }),
-      running,
-      closure: [...closure],
-      probes,
-      causes: expectations.standing === 'none' ? expectations.setAside.map((s) => s.cause) : [],
-    },
-    coverage: { ...expectations.coverage },
+    verdict: judgeBaseline(baseline, closure),
+    coverage: { ...baseline.expectations.coverage },
     measures: baseline.measures,
     log: baseline.log,
     learned: { baseline, closure },

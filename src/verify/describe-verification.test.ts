@@ -65,13 +65,14 @@ describe('with what it answered', () => {
     expect(describeVerification(image([finding('later', 'a')]), undefined, ran('works')).verdict).toBe('broken');
   });
 
-  test('of one that does not run, files and answers say why, each cause once', () => {
-    const cause = finding('start', 'a').cause;
-    const other = { message: message('died', { exitCode: 127, afterMs: 10 }) };
-    const verdict = { ...ran('broken').verdict, causes: [cause, other] } as VerdictRecord;
-    const told = describeVerification(image([finding('start', 'a')]), undefined, ran('broken', { verdict }));
-    expect(told.causes.map(({ code, of }) => [code, of])).toEqual([
-      ['closure-library-missing', 'start'],
+  test('of one that does not run its files say why, else its answers and its log', () => {
+    const died = { message: message('died', { exitCode: 127, afterMs: 10 }) };
+    const verdict = { ...ran('broken').verdict, causes: [died, died] } as VerdictRecord;
+    const tell = (of: 'start' | 'later') =>
+      describeVerification(image([finding(of, 'a')]), undefined, ran('broken', { verdict })).causes;
+    expect(tell('start').map(({ code, of }) => [code, of])).toEqual([['closure-library-missing', 'start']]);
+    expect(tell('later').map(({ code, of }) => [code, of])).toEqual([
+      ['closure-library-missing', 'later'],
       ['died', 'answer'],
     ]);
   });

@@ -34,7 +34,9 @@ export function describeVerification(image: LookedAt, against?: LookedAt, ran?: 
     !(answered && finding.of === 'start') &&
     !(finding.of === 'healthcheck' && ran?.healthcheck === 'passes');
   const causes = image.findings.filter(isCause).map(({ of, cause }) => tellCause(of, cause));
-  const asked = (ran?.verdict.causes ?? []).map((cause) => tellCause('answer', cause));
+  // What keeps it from starting explains all that it does not answer; its last words would only be guessed from.
+  const explains = causes.some(({ of }) => of === 'start');
+  const asked = explains ? [] : (ran?.verdict.causes ?? []).map((cause) => tellCause('answer', cause));
   const hints = image.findings.filter((finding) => !isCause(finding)).map(({ of, cause }) => tellCause(of, cause));
   return {
     schema: 'plimsoll.dev/verify/1',

@@ -1,4 +1,5 @@
 import type { ImageConfig } from '../image/contract.ts';
+import { healthcheckArgv } from './ask-healthcheck.ts';
 import type { HttpRequest, Probe, ProbeSet } from './contract.ts';
 import { isParameter, type KnownRoute } from './resolve-places.ts';
 
@@ -82,11 +83,8 @@ export function getProbe(path: string, from: Probe['from']): Probe {
 }
 
 function healthProbe(test: readonly string[] | undefined): Probe | undefined {
-  const [how, ...rest] = test ?? [];
-  const [command] = rest;
-  if (command === undefined || (how !== 'CMD' && how !== 'CMD-SHELL')) return undefined;
-  const argv = how === 'CMD' ? rest : ['/bin/sh', '-c', command];
-  return { ...bare('healthcheck'), kind: 'exec', from: 'healthcheck', exec: { argv } };
+  const argv = healthcheckArgv(test);
+  return argv && { ...bare('healthcheck'), kind: 'exec', from: 'healthcheck', exec: { argv } };
 }
 
 /** Every set ends with a question for life, unless the image is a job that is to end. */

@@ -4,6 +4,7 @@ import type { Cause } from '../model/verdict.ts';
 import type { VerdictRecord } from '../record/run.ts';
 import { adaptProbes, adaptToReport, findListeningPorts } from './adapt-probes.ts';
 import type { ContainerReport } from './answer.ts';
+import { askHealthcheck, type HealthAnswer } from './ask-healthcheck.ts';
 import { compareAnswers } from './compare.ts';
 import type { ProbeSet } from './contract.ts';
 import type { Expectations } from './expectation.ts';
@@ -177,9 +178,13 @@ export interface VerifyImageOptions extends VerifyOptions {
   readonly closure: readonly Cause[];
   /** Ids of probes that are no question to this image (its own HEALTHCHECK was taken away on purpose); configured ones are asked all the same. */
   readonly leaveOut?: readonly string[] | undefined;
+  /** Its own HEALTHCHECK, where the baseline's is another one. */
+  readonly ownHealthcheck?: readonly string[] | undefined;
 }
 
 export interface Verified {
+  /** What became of `ownHealthcheck`; absent where it was not asked. */
+  readonly ownHealthcheck?: HealthAnswer | undefined;
   readonly verdict: VerdictRecord;
   /** As in the expectations, also where it is what was left out that makes the proof weak. */
   readonly advice: readonly Cause[];
@@ -206,12 +211,16 @@ export async function verifyImage(
   const asked: ProbeSet = { ...set, probes: set.probes.filter((p) => !leftOut.has(p.id)) };
   const standing = standingWithout(set, expectations, leftOut);
   let userTest: UserTest | undefined;
+  let health: HealthAnswer | undefined;
   const ask: Partial<AskOptions> = {
     calls: 1,
     stopGraceSeconds: options.stopGraceSeconds ?? STOP_GRACE_SECONDS,
     whileWaiting: options.whileWaiting,
     beforeStop: async (container) => {
       userTest = await runUserTest(world, set, container, options);
+      if (options.ownHealthcheck !== undefined) {
+        health = await askHealthcheck(container, options.ownHealthcheck, world.clock, options.signal);
+      }
     },
   };
   const report = await runOnce(world, image, asked, options.name, options, ask, silentProbes(asked, expectations));
@@ -228,7 +237,8 @@ export async function verifyImage(
     log: explainReport(report, failed),
   });
   const advice = adviceOn(standing, asked.probes.length);
-  return { verdict, advice, measures: measuresOf([report]), log: report.log };
+  const own = health === undefined ? {} : { ownHealthcheck: health };
+  return { verdict, advice, measures: measuresOf([report]), log: report.log, ...own };
 }
 
 /** Only what was written while something failed: an old warning is no cause. */

@@ -11,7 +11,7 @@ const BREAKS = {
   start: 'it cannot start',
   healthcheck: 'its HEALTHCHECK fails',
   later: 'what needs it fails',
-  answer: 'asked',
+  answer: 'when asked',
   image: 'of the image',
 } as const;
 const OUTCOMES = { pass: 'passes', 'as-before': 'red, as before', fail: 'fails', 'not-run': 'not asked' } as const;

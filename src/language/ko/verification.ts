@@ -11,7 +11,7 @@ const BREAKS = {
   start: '시작할 수 없음',
   healthcheck: 'HEALTHCHECK 실패',
   later: '이것이 필요한 동작이 실패함',
-  answer: '물어본 결과',
+  answer: '물었을 때',
   image: '이미지 전체',
 } as const;
 const OUTCOMES = { pass: '통과', 'as-before': '이전과 같이 실패', fail: '실패', 'not-run': '묻지 않음' } as const;

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { createWorld, type FakeApp, json } from '../../test/kit/verify-world.ts';
+import { emptyConfig, readConfig } from '../config/read-config.ts';
+import { makeView } from '../image/random-image.ts';
+import { configureProbes } from './configure-probes.ts';
+import { type Runnable, verifyByRunning } from './verify-by-running.ts';
+
+const PORT = 8000;
+const HEALTH = ['CMD', '/app', '--check'];
+
+const app = (more: Partial<FakeApp> = {}): FakeApp => ({
+  port: PORT,
+  answer: (_method, path) => (path === '/' ? json({ ready: true }) : { status: 404 }),
+  ...more,
+});
+
+function runnable(tag: string, healthcheck?: readonly string[]): Runnable {
+  const view = makeView([[]], { exposedPorts: [`${PORT}/tcp`], ...(healthcheck && { healthcheck }) });
+  return { name: tag, tag, view, findings: [] };
+}
+
+async function verify(
+  images: Readonly<Record<string, FakeApp | string>>,
+  health: Readonly<Record<string, readonly string[]>> = {},
+  config = '',
+) {
+  const world = createWorld(Object.fromEntries(Object.entries(images).map(([name, one]) => [name, () => one])));
+  const configured = configureProbes(config === '' ? emptyConfig() : readConfig(config, 'probes.yaml'), '/');
+  const against = images['good'] === undefined ? undefined : runnable('good', health['good']);
+  const signal = new AbortController().signal;
+  const wish = {
+    configured,
+    labels: {},
+    name: 'v',
+    redact: (text: string) => text.replaceAll('s3cret', '***'),
+    signal,
+  };
+  const record = await verifyByRunning(world, runnable('app', health['app']), against, wish);
+  expect(world.left()).toEqual([]);
+  return record;
+}
+
+const codes = ({ causes }: { readonly causes: readonly { readonly code: string }[] }) => causes.map(({ code }) => code);
+
+describe('an image alone', () => {
+  test('works where it answers', async () => {
+    expect(await verify({ app: app() })).toMatchObject({ verdict: 'works', how: 'running', causes: [] });
+  });
+
+  test('is broken where it ends, or is refused by the engine', async () => {
+    const died = await verify({ app: app({ diesAfterMs: 100, exitCode: 3, log: 'bye\n' }) });
+    expect([died.verdict, codes(died)[0]]).toEqual(['broken', 'died']);
+    expect(died.probes?.map(({ outcome }) => outcome)).toContain('fail');
+    expect((await verify({ app: 'exec: "/app": no such file or directory' })).verdict).toBe('broken');
+  });
+
+  test('cannot be told where it only never gets ready', async () => {
+    expect(await verify({ app: app({ readyAfterMs: 10_000_000 }) })).toMatchObject({ verdict: 'unverified' });
+  });
+
+  test('is broken where it fails what its user demands, and only then', async () => {
+    const refusing = app({ answer: (_m, path) => (path === '/' ? json({}) : { status: 500 }) });
+    const asks = (more: string) => `probes:\n  - http: { path: /orders }\n${more}`;
+    expect((await verify({ app: refusing }, {}, asks(''))).verdict).not.toBe('broken');
+    const demanded = await verify({ app: refusing }, {}, asks('    expectStatus: 200\n'));
+    expect(demanded).toMatchObject({ verdict: 'broken', causes: [{ of: 'answer' }] });
+  });
+
+  test('has a HEALTHCHECK that passes or fails', async () => {
+    const passing = await verify({ app: app({ exec: () => ({ exitCode: 0 }) }) }, { app: HEALTH });
+    expect(passing).toMatchObject({ verdict: 'works', healthcheck: 'passes' });
+  });
+});
+
+describe('an image against another', () => {
+  test('works where it answers alike', async () => {
+    const told = await verify({ good: app(), app: app() });
+    expect(told).toMatchObject({ verdict: 'works', against: { name: 'good' }, image: { name: 'app' } });
+  });
+
+  test('is broken where it answers worse', async () => {
+    const told = await verify({ good: app(), app: app({ answer: () => ({ status: 500 }) }) });
+    expect(told).toMatchObject({ verdict: 'broken', causes: [{ code: 'status-changed', of: 'answer' }] });
+  });
+
+  test('cannot be told where the other one does not work', async () => {
+    const told = await verify({ good: 'exec: "/app": no such file or directory', app: app() });
+    expect(told.verdict).toBe('unverified');
+  });
+
+  test('is asked its own HEALTHCHECK, not that of the other one', async () => {
+    const knows =
+      (argv: readonly string[]): NonNullable<FakeApp['exec']> =>
+      (asked) => ({ exitCode: JSON.stringify(asked) === JSON.stringify(argv) ? 0 : 1, stderr: 'no s3cret' });
+    const [other, own] = [HEALTH, ['CMD', '/other']];
+    const images = { good: app({ exec: knows(['/app', '--check']) }), app: app({ exec: knows(['/other']) }) };
+    expect(await verify(images, { good: other, app: own })).toMatchObject({ verdict: 'works', healthcheck: 'passes' });
+    const broken = await verify({ ...images, app: app({ exec: knows(['/none']) }) }, { good: other, app: own });
+    expect(broken).toMatchObject({
+      verdict: 'broken',
+      healthcheck: 'fails',
+      causes: [{ code: 'exec-failed', args: { probe: 'HEALTHCHECK', exitCode: 1 }, evidence: 'no ***' }],
+    });
+  });
+});

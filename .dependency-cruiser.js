@@ -11,6 +11,7 @@ const ROOMS = [
   'facts',
   'techniques',
   'rules',
+  'symptoms',
   'engine',
   'verify',
   'trial',
@@ -18,7 +19,7 @@ const ROOMS = [
   'language',
   'report',
 ];
-const PURE = ['model', 'record', 'dockerfile', 'facts', 'rules', 'techniques'];
+const PURE = ['model', 'record', 'dockerfile', 'facts', 'rules', 'techniques', 'symptoms'];
 const NODE_IO = '^(node:)?(fs|fs/promises|net|http|https|http2|child_process|dns|tls|worker_threads|os|process)$';
 
 const arrows = ROOMS.map((room, i) => ({

@@ -13,6 +13,7 @@ import { languageSentences } from './en/language.ts';
 import { projectSentences } from './en/project.ts';
 import { reportSentences } from './en/report.ts';
 import { ruleSentences } from './en/rules.ts';
+import { symptomSentences } from './en/symptoms.ts';
 import { techniqueSentences } from './en/techniques.ts';
 import { verificationSentences } from './en/verification.ts';
 import { verifySentences } from './en/verify.ts';
@@ -33,6 +34,7 @@ export const en: Catalogue = {
   ...projectSentences,
   ...reportSentences,
   ...ruleSentences,
+  ...symptomSentences,
   ...techniqueSentences,
   ...verificationSentences,
   ...verifySentences,

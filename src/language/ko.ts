@@ -13,6 +13,7 @@ import { languageSentences } from './ko/language.ts';
 import { projectSentences } from './ko/project.ts';
 import { reportSentences } from './ko/report.ts';
 import { ruleSentences } from './ko/rules.ts';
+import { symptomSentences } from './ko/symptoms.ts';
 import { techniqueSentences } from './ko/techniques.ts';
 import { verificationSentences } from './ko/verification.ts';
 import { verifySentences } from './ko/verify.ts';
@@ -33,6 +34,7 @@ export const ko: Catalogue = {
   ...projectSentences,
   ...reportSentences,
   ...ruleSentences,
+  ...symptomSentences,
   ...techniqueSentences,
   ...verificationSentences,
   ...verifySentences,

@@ -3,7 +3,7 @@ import { message } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import type { Cause } from '../model/verdict.ts';
 import type { HostPath } from '../project/contract.ts';
-import { explainLog } from '../verify/explain-log.ts';
+import { explainLog } from '../symptoms/explain-log.ts';
 import { withClassicRequest } from './adapt-classic.ts';
 import { type TrialPlan, type TrialWorld, tagOf } from './contract.ts';
 

@@ -1,7 +1,7 @@
 import type { Cause } from '../model/verdict.ts';
+import { explainLine, explainLog } from '../symptoms/explain-log.ts';
 import type { Answer } from './answer.ts';
 import type { Probe } from './contract.ts';
-import { explainLine, explainLog } from './explain-log.ts';
 import { findTraceback } from './find-traceback.ts';
 import type { PlaceResolver } from './ports.ts';
 

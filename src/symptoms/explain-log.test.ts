@@ -11,13 +11,7 @@ const known: readonly (readonly [id: string, line: string, code: string, args: o
     { module: 'pandas' },
     'cure-copy-packages',
   ],
-  [
-    'T45',
-    "Error: Cannot find module 'express'",
-    'log-node-module-missing',
-    { module: 'express' },
-    'cure-copy-packages',
-  ],
+  ['T45', "Error: Cannot find module 'express'", 'log-node-module-missing', { module: 'express' }, 'cure-node-modules'],
   [
     'T82',
     'ImportError: libGL.so.1: cannot open shared object file: No such file or directory',
@@ -56,7 +50,7 @@ const known: readonly (readonly [id: string, line: string, code: string, args: o
   [
     'T24',
     'exec /app/main: no such file or directory',
-    'log-loader-missing',
+    'log-program-not-started',
     { path: '/app/main' },
     'cure-static-or-loader',
   ],
@@ -161,7 +155,7 @@ const known: readonly (readonly [id: string, line: string, code: string, args: o
     'x.c:1:10: fatal error: stdio.h: No such file or directory',
     'log-header-missing',
     { header: 'stdio.h' },
-    'cure-install-headers',
+    'cure-install-header-packages',
   ],
   [
     'T04',
@@ -189,10 +183,10 @@ const known: readonly (readonly [id: string, line: string, code: string, args: o
     'exec: "uvicorn": executable file not found in $PATH: unknown',
     'log-command-missing',
     { command: 'uvicorn' },
-    'cure-copy-file',
+    'cure-copy-command',
   ],
-  ['T45', 'sh: 1: vite: not found', 'log-command-missing', { command: 'vite' }, 'cure-dev-dependencies-to-build'],
-  ['T36', '/bin/sh: adduser: not found', 'log-command-missing', { command: 'adduser' }, 'cure-copy-file'],
+  ['T45', 'sh: 1: vite: not found', 'log-dev-tool-missing', { command: 'vite' }, 'cure-dev-dependencies-to-build'],
+  ['T36', '/bin/sh: adduser: not found', 'log-foreign-tool', { command: 'adduser' }, 'cure-own-tool'],
   [
     'D6',
     "python: can't open file '/app/main.py': [Errno 2] No such file or directory",

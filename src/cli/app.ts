@@ -1,7 +1,7 @@
 import { buildApplication, buildCommand, buildRouteMap } from '@stricli/core';
 import type { Language } from '../language/contract.ts';
 import { APPLY_FLAGS } from './commands/apply-flags.ts';
-import { ENGINE_FLAGS } from './commands/engine-flags.ts';
+import { ENGINE_FLAGS, FORMAT_FLAG } from './commands/engine-flags.ts';
 import { IMAGE_FLAGS, INSPECT_FLAGS } from './commands/image-flags.ts';
 import { LOOK_FLAGS } from './commands/look-flags.ts';
 import { OPTIMIZE_FLAGS } from './commands/optimize-flags.ts';
@@ -108,6 +108,25 @@ const verify = buildCommand({
   docs: { brief: 'Say whether an image works, is broken, or cannot be told; exits with 1 where it is broken' },
 });
 
+const EXPLAIN_FLAGS = { format: FORMAT_FLAG } as const;
+
+const explain = buildCommand({
+  loader: async () => guard((await import('./commands/explain.ts')).explain),
+  parameters: {
+    flags: EXPLAIN_FLAGS,
+    positional: {
+      kind: 'array',
+      parameter: {
+        brief: 'Log of a build or a container, - for standard input, or words: what fails, or the name of a rule',
+        parse: String,
+        placeholder: 'log',
+      },
+      minimum: 1,
+    },
+  },
+  docs: { brief: 'Name cause and cure of what a log shows; exits with 5 where nothing is known' },
+});
+
 const CLEAN_FLAGS = {
   ...ENGINE_FLAGS,
   all: { kind: 'boolean', default: false, brief: 'Everything of ours on the engine, and all of .plimsoll' },
@@ -134,6 +153,7 @@ const FLAGS: Readonly<Record<Verb, Flags>> = {
   diff: IMAGE_FLAGS,
   validate: IMAGE_FLAGS,
   verify: VERIFY_FLAGS,
+  explain: EXPLAIN_FLAGS,
   doctor: ENGINE_FLAGS,
   clean: CLEAN_FLAGS,
 };
@@ -141,7 +161,7 @@ const FLAGS: Readonly<Record<Verb, Flags>> = {
 /** Verbs are loaded when they are called: start-up pays for one. @param word the first of the command line */
 export function createApp(version: string, language: Language, word = '') {
   const routes = buildRouteMap<string, CliContext>({
-    routes: { look, optimize, apply, report, inspect, diff, validate, verify, doctor, clean } satisfies Record<
+    routes: { look, optimize, apply, report, inspect, diff, validate, verify, explain, doctor, clean } satisfies Record<
       Verb,
       unknown
     >,

@@ -18,6 +18,7 @@ const VERBS = [
   'diff',
   'validate',
   'verify',
+  'explain',
   'doctor',
   'clean',
 ] as const;

@@ -6,6 +6,7 @@ import { differenceSentences } from './en/difference.ts';
 import { dockerfileSentences } from './en/dockerfile.ts';
 import { doctorSentences } from './en/doctor.ts';
 import { engineSentences } from './en/engine.ts';
+import { explanationSentences } from './en/explanation.ts';
 import { imageSentences } from './en/image.ts';
 import { inspectionSentences } from './en/inspection.ts';
 import { ladderSentences } from './en/ladder.ts';
@@ -27,6 +28,7 @@ export const en: Catalogue = {
   ...dockerfileSentences,
   ...doctorSentences,
   ...engineSentences,
+  ...explanationSentences,
   ...imageSentences,
   ...inspectionSentences,
   ...ladderSentences,

@@ -6,6 +6,7 @@ import { differenceSentences } from './ko/difference.ts';
 import { dockerfileSentences } from './ko/dockerfile.ts';
 import { doctorSentences } from './ko/doctor.ts';
 import { engineSentences } from './ko/engine.ts';
+import { explanationSentences } from './ko/explanation.ts';
 import { imageSentences } from './ko/image.ts';
 import { inspectionSentences } from './ko/inspection.ts';
 import { ladderSentences } from './ko/ladder.ts';
@@ -27,6 +28,7 @@ export const ko: Catalogue = {
   ...dockerfileSentences,
   ...doctorSentences,
   ...engineSentences,
+  ...explanationSentences,
   ...imageSentences,
   ...inspectionSentences,
   ...ladderSentences,

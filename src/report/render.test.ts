@@ -94,7 +94,7 @@ const OVERVIEW: Overview = {
     fault(message('log-header-missing', { header: 'small.h' }), { likely: 5, low: 5, high: 5 }, 3),
     fault(message('log-compiler-missing', { command: 'gcc' }), { likely: 190e6, low: 150e6, high: 220e6 }, 7),
     fault(
-      message('cure-headless-opencv', { library: 'x', apt: 'y', apk: 'z' }),
+      message('cure-headless-opencv', { library: 'x' }),
       { unit: 'ms', likely: 180e3, low: 120e3, high: 240e3 },
       14,
     ),
@@ -109,9 +109,8 @@ describe('renderOverview', () => {
     expect(renderOverview(OVERVIEW, { language: en, width: 110, color: false })).toMatchInlineSnapshot(`
       "Dockerfile · Python · single stage · 9 instructions · context 249 MB in 1,204 files   (static, no build, 0.4s)
         where          cost                        basis      fault
-        Dockerfile:14  ~3m (2m to 4m) per build    estimated  OpenCV on a server: opencv-python-headless needs no
-                                                              window libraries; else install y (Debian) or z
-                                                              (Alpine)
+        Dockerfile:14  ~3m (2m to 4m) per build    estimated  use opencv-python-headless, which needs no window
+                                                              libraries
         –              249 MB                      computed   no space left on the disk
         Dockerfile:7   ~190 MB (150 MB to 220 MB)  estimated  no gcc to compile with
         and 1 smaller fault
@@ -123,11 +122,9 @@ describe('renderOverview', () => {
         1,204개
         (정적 분석, 빌드 없음, 0.4초)
         위치           비용                       근거  문제
-        Dockerfile:14  빌드마다 약 3분 (2분~4분)  추정  서버의 OpenCV라면 창
-                                                        라이브러리가 필요 없는
+        Dockerfile:14  빌드마다 약 3분 (2분~4분)  추정  창 라이브러리가 필요 없는
                                                         opencv-python-headless를
-                                                        씁니다. 아니면 y(Debian) 또는
-                                                        z(Alpine)을 설치합니다
+                                                        씁니다
         –              249 MB                     계산  디스크에 남은 공간이 없습니다
         Dockerfile:7   약 190 MB (150 MB~220 MB)  추정  컴파일에 쓸 gcc가 없습니다
         그 밖에 더 작은 문제 1개

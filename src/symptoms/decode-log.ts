@@ -8,7 +8,9 @@ export function decodeLog(head: Uint8Array, bytes: Uint8Array): string {
   try {
     return stripMark(new TextDecoder('utf-8', { fatal: true }).decode(skipPart(bytes)));
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes).replace(/[\u0091-\u0094]/g, (c) => QUOTES[c.charCodeAt(0) - 0x91] ?? c);
+    return new TextDecoder('windows-1252')
+      .decode(bytes)
+      .replace(/[\u0091-\u0094]/g, (c) => QUOTES[c.charCodeAt(0) - 0x91] ?? c);
   }
 }
 

@@ -36,7 +36,7 @@ export const GO_SYMPTOMS: readonly Symptom[] = [
     signatures: [
       {
         pattern:
-          /^go: (?:cannot find main module|go\.mod file not found)|no required module provides package \S{1,200}: go\.mod file not found/,
+          /^pattern \S{1,100}: directory prefix \S{1,100} does not contain main module|^go: (?:cannot find main module|go\.mod file not found)|no required module provides package \S{1,200}: go\.mod file not found/,
         read: () => ({ message: message('log-go-mod-missing', {}), cure: message('cure-go-mod', {}) }),
       },
       {

@@ -109,21 +109,8 @@ export const LIBRARY_SYMPTOMS: readonly Symptom[] = [
     ],
     related: { rules: ['full-base-image'], techniques: ['slim-base'] },
     words: {
-      en: [
-        'alpine glibc',
-        'musl glibc',
-        'segfault alpine',
-        'wheel built for glibc',
-        'symbol not found alpine',
-        'ld-linux',
-      ],
-      ko: [
-        '알파인 glibc 호환',
-        'musl 호환성 문제',
-        'Alpine에서 segfault',
-        '알파인에서 세그폴트',
-        '알파인에서 실행 안 됨',
-      ],
+      en: ['alpine glibc', 'musl glibc', 'wheel built for glibc', 'symbol not found alpine', 'ld-linux'],
+      ko: ['알파인 glibc 호환', 'musl 호환성 문제', '알파인에서 실행 안 됨'],
     },
   },
   {
@@ -199,17 +186,7 @@ export const LIBRARY_SYMPTOMS: readonly Symptom[] = [
       {
         pattern:
           /^(?:standard_init_linux\.go:\d{1,4}: )?exec (user process caused|\/[^\s:]{1,300}): "?no such file or directory"?$/,
-        read: ([path = '']) =>
-          /\.(?:sh|bash|py|js|rb|pl)$/.test(path) ||
-          /\/bin\/(?:pip|uvicorn|gunicorn|flask|celery|npm|npx|yarn)\d{0,2}$/.test(path)
-            ? {
-                message: message('log-script-interpreter-missing', { path }),
-                cure: message('cure-script-interpreter', { path }),
-              }
-            : {
-                message: message('log-program-not-started', { path: path.startsWith('/') ? path : '' }),
-                cure: message('cure-static-or-loader', { path }),
-              },
+        read: ([path = '']) => notStarted(path),
       },
       {
         pattern:
@@ -218,6 +195,10 @@ export const LIBRARY_SYMPTOMS: readonly Symptom[] = [
           message: message('log-program-not-started', { path }),
           cure: message('cure-static-or-loader', { path }),
         }),
+      },
+      {
+        pattern: /(?<![\w./@+-])(\.{0,2}\/[\w./@+-]{1,200}): cannot execute: required file not found$/,
+        read: ([path = '']) => notStarted(path),
       },
     ],
     words: {
@@ -305,6 +286,13 @@ export const LIBRARY_SYMPTOMS: readonly Symptom[] = [
     examples: ['exec /app/main: exec format error', 'exec user process caused: exec format error'],
     signatures: [
       {
+        pattern: /^OSError: \[Errno 8\] Exec format error: '([^']{1,300})'/,
+        read: ([path = '']) => ({
+          message: message('log-wrong-architecture', { path }),
+          cure: message('cure-build-for-platform', {}),
+        }),
+      },
+      {
         pattern: /(?:^|[: "'])(?:cannot execute(?: binary file)?: )?exec format error\b/i,
         read: (_, line) =>
           wrongFormat(
@@ -312,13 +300,6 @@ export const LIBRARY_SYMPTOMS: readonly Symptom[] = [
               line,
             )?.[1] ?? '',
           ),
-      },
-      {
-        pattern: /^OSError: \[Errno 8\] Exec format error: '([^']{1,300})'/,
-        read: ([path = '']) => ({
-          message: message('log-wrong-architecture', { path }),
-          cure: message('cure-build-for-platform', {}),
-        }),
       },
     ],
     words: {
@@ -338,7 +319,7 @@ export const LIBRARY_SYMPTOMS: readonly Symptom[] = [
     examples: ['Error: /app/node_modules/bcrypt/lib/binding/napi-v3/bcrypt_lib.node: invalid ELF header'],
     signatures: [
       {
-        pattern: /(\/[^\s:'"]{1,400}): invalid ELF header/,
+        pattern: /(?<![^\s:'"])(\/[^\s:'"]{1,400}): invalid ELF header/,
         read: ([path = '']) => ({
           message: message('log-foreign-binary', { path }),
           cure: message('cure-install-in-image', {}),
@@ -379,6 +360,18 @@ function wrongFormat(named: string): Told {
   if (path.endsWith('.sh'))
     return { message: message('log-no-shebang', { path }), cure: message('cure-shebang', { path }) };
   return { message: message('log-wrong-architecture', { path }), cure: message('cure-build-for-platform', {}) };
+}
+
+const SCRIPT = /\.(?:sh|bash|py|js|rb|pl)$|\/bin\/(?:pip|uvicorn|gunicorn|flask|celery|npm|npx|yarn)\d{0,2}$/;
+
+function notStarted(named: string): Told {
+  const path = named.includes('/') ? named : '';
+  return SCRIPT.test(path)
+    ? {
+        message: message('log-script-interpreter-missing', { path }),
+        cure: message('cure-script-interpreter', { path }),
+      }
+    : { message: message('log-program-not-started', { path }), cure: message('cure-static-or-loader', { path }) };
 }
 
 function carriageReturn(path: string): Told {

@@ -81,7 +81,7 @@ declare module '../model/message.ts' {
     'cure-copy-packages': { module: string };
     'cure-install-library': { library: string; apt: string; apk: string };
     'cure-find-library': { library: string };
-    'cure-headless-opencv': { library: string; apt: string; apk: string };
+    'cure-headless-opencv': { library: string; apt?: string; apk?: string };
     'cure-static-or-loader': { path: string };
     'cure-same-glibc': { version: string };
     'cure-glibc-base': Record<string, never>;

@@ -38,7 +38,7 @@ const LEVEL =
   /^(?:\[?(?:warn(?:ing)?|debug|info|notice|trace|verbose)\]?\s{0,3}[:\]\s-]|W:|npm (?:warn|notice)|> ?\[internal\]|DEPRECATED|DeprecationWarning)|level=(?:warn(?:ing)?|info|debug|trace)\b|"level": ?"(?:warn(?:ing)?|info|debug|trace)"/i;
 const LEVEL_INSIDE = /^.{0,80}?(?:[\s[|-]|^)(?:WARN(?:ING)?|INFO|DEBUG|TRACE)(?:[\s\]|:-]|$)/;
 const WENT_ON =
-  /\b(?:retry(?:ing)?|retried|will try again|trying again|attempt \d|ignor(?:ed|ing)|skipp(?:ed|ing)|falling back|fallback|fell back|recovered|recovering|handled|caught|continuing|carrying on|non-fatal|not fatal|harmless|as expected|simulated|for example)\b|\be\.g\. /i;
+  /\b(?:retry(?:ing)?|retried|will try again|trying again|attempt \d|ignor(?:ed|ing)|skipp(?:ed|ing)|falling back|fallback|fell back|recovered|recovering|handled|caught|(?<!before )continuing|carrying on|non-fatal|not fatal|harmless|as expected|simulated|for example)\b|\be\.g\. /i;
 const TESTED =
   /^(?:not ok|ok) \d|^(?:---|===) |^[\u2713\u2714\u2717\u2718\u25cf\u25cb\u2715]|\bPASS(?:ED)?\b|^FAIL(?:ED)?\b|::test_|_test\.\w{1,4}:\d|^E {2,}|^(?:it|test|describe|expect)\(|\b(?:assert|expect)\w{0,20}\(|\b(?:AssertionError|ComparisonFailure)\b|^test \S{1,200} \.\.\. /;
 /** What a logger says above the stack of an exception that it caught. */

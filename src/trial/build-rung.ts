@@ -63,7 +63,7 @@ async function buildWith(world: TrialWorld, plan: TrialPlan, request: BuildReque
 /** A known failure in the log says more than the command that failed. */
 function causeOf(problem: Problem<'build-failed'>): Cause {
   const { args } = problem;
-  const known = explainLog(args.log.join('\n'))[0];
+  const known = explainLog([...args.log, args.reason].join('\n'))[0];
   const place = args.line === undefined ? undefined : { file: 'Dockerfile', line: args.line };
   if (known) return { ...known, ...(place ? { place } : {}) };
   return { message: message('build-failed', args), evidence: args.log.at(-1), ...(place ? { place } : {}) };

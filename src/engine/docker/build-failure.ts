@@ -1,5 +1,8 @@
 import { message } from '../../model/message.ts';
 import { Problem } from '../../model/problem.ts';
+import { findSymptoms } from '../../symptoms/explain-log.ts';
+import { NO_SPACE } from '../../symptoms/memory.ts';
+import { findMissingBase } from '../../symptoms/network.ts';
 import type {} from '../messages.ts';
 
 /** What a failed build left behind, already without secrets. */
@@ -26,13 +29,21 @@ const LOG_LINES = 20;
 /** The known failure behind what the builder said. */
 export function explainFailure(failed: FailedBuild): Problem {
   const reason = findReason(failed.words);
-  const log = (failed.step?.log ?? []).filter((l) => l !== '').slice(-LOG_LINES);
+  const log = shortenLog((failed.step?.log ?? []).filter((l) => l !== ''));
   return (
     explainEngine(reason, failed) ??
     explainDisk([reason, failed.step?.error ?? '', ...log], failed) ??
     explainReference(reason, failed) ??
     explainBuild(reason, log, failed)
   );
+}
+
+/** The last lines; the one that shows a known failure stands above them where it came before. */
+function shortenLog(log: readonly string[]): readonly string[] {
+  const last = log.slice(-LOG_LINES);
+  const [known] = findSymptoms(log.join('\n'));
+  if (known?.line === undefined || known.line > log.length - last.length) return last;
+  return [log[known.line - 1] ?? '', ...last.slice(1)];
 }
 
 function explainEngine(reason: string, failed: FailedBuild): Problem | undefined {
@@ -53,8 +64,6 @@ function explainEngine(reason: string, failed: FailedBuild): Problem | undefined
   return undefined;
 }
 
-const NO_SPACE = /no space left on device|ENOSPC|disk quota exceeded/i;
-
 function explainDisk(said: readonly string[], failed: FailedBuild): Problem | undefined {
   const full = said.find((s) => NO_SPACE.test(s));
   if (full === undefined) return undefined;
@@ -67,7 +76,7 @@ export function diskFull(where: 'engine' | 'here', reason: string): Problem {
 }
 
 function explainReference(reason: string, failed: FailedBuild): Problem | undefined {
-  const reference = referenceIn(reason) ?? baseOf(failed.step?.name ?? '');
+  const reference = findMissingBase(reason) ?? baseOf(failed.step?.name ?? '');
   if (reference === undefined) return undefined;
   const why = whyMissing(reason);
   if (
@@ -80,26 +89,6 @@ function explainReference(reason: string, failed: FailedBuild): Problem | undefi
   const where = line === undefined ? {} : { line };
   const hint = message('hint-substitute', { reference });
   return new Problem('world', 'base-not-found', { reference, why, ...where, reason }, { hint });
-}
-
-const REFERENCE = '([\\w][\\w.\\-/:@]{0,400}?)';
-const MISSING: readonly RegExp[] = [
-  // The name as the Dockerfile has it stands before the resolver's own spelling of it.
-  new RegExp(`solve: ${REFERENCE}: failed to resolve`),
-  new RegExp(`failed to resolve source metadata for ${REFERENCE}: `),
-  new RegExp(`failed to resolve reference "${REFERENCE}"`),
-  new RegExp(`pull access denied for ${REFERENCE}, `),
-  new RegExp(`manifest for ${REFERENCE} not found`),
-  new RegExp(`No such image: ${REFERENCE}$`),
-  new RegExp(`solve: ${REFERENCE}: (?:not found|pull access denied|no match for platform)`),
-];
-
-function referenceIn(reason: string): string | undefined {
-  for (const shape of MISSING) {
-    const found = shape.exec(reason)?.[1];
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The classic builder's FROM is a step that can fail for its base alone; the reason then may not name it. */

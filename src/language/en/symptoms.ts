@@ -33,7 +33,11 @@ export const symptomSentences = {
   'cure-install-library': (a) => `install ${a.apt} (Debian) or ${a.apk} (Alpine)`,
   'cure-find-library': (a) => `install the package that brings ${a.library}`,
   'cure-headless-opencv': (a) =>
-    `OpenCV on a server: opencv-python-headless needs no window libraries; else install ${a.apt} (Debian) or ${a.apk} (Alpine)`,
+    `use opencv-python-headless, which needs no window libraries${
+      a.apt === undefined || a.apk === undefined
+        ? ''
+        : `; without OpenCV install ${a.apt} (Debian) or ${a.apk} (Alpine)`
+    }`,
   'cure-static-or-loader': () => 'link it statically, or use a base with the C library it was built for',
   'cure-same-glibc': () => 'build on the same release of the distribution as it runs on',
   'cure-glibc-base': () =>

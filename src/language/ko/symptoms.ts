@@ -35,7 +35,11 @@ export const symptomSentences = {
   'cure-install-library': (a) => `${a.apt}(Debian) 또는 ${josa(`${a.apk}(Alpine)`, '을/를')} 설치합니다`,
   'cure-find-library': (a) => `${josa(a.library, '이/가')} 들어 있는 패키지를 설치합니다`,
   'cure-headless-opencv': (a) =>
-    `서버의 OpenCV라면 창 라이브러리가 필요 없는 opencv-python-headless를 씁니다. 아니면 ${a.apt}(Debian) 또는 ${josa(`${a.apk}(Alpine)`, '을/를')} 설치합니다`,
+    `창 라이브러리가 필요 없는 opencv-python-headless를 씁니다${
+      a.apt === undefined || a.apk === undefined
+        ? ''
+        : `. OpenCV가 아니면 ${a.apt}(Debian) 또는 ${josa(`${a.apk}(Alpine)`, '을/를')} 설치합니다`
+    }`,
   'cure-static-or-loader': () => '정적으로 링크하거나, 컴파일할 때와 같은 C 라이브러리의 베이스 이미지를 씁니다',
   'cure-same-glibc': () => '실행할 배포판과 같은 버전에서 빌드합니다',
   'cure-glibc-base': () =>

@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { DifferenceRecord } from '../../record/difference.ts';
+import { ExplanationRecord } from '../../record/explanation.ts';
 import { InspectionRecord } from '../../record/inspection.ts';
 import { RunRecord } from '../../record/run.ts';
 import { ValidationRecord } from '../../record/validation.ts';
@@ -30,6 +31,11 @@ const RECORDS = {
     form: VerificationRecord,
     title: 'Plimsoll verification',
     description: 'Whether one image works, is broken, or cannot be told, with causes and cures.',
+  },
+  explain: {
+    form: ExplanationRecord,
+    title: 'Plimsoll explanation',
+    description: 'What a log shows, or words are about: cause and cure.',
   },
 } as const;
 

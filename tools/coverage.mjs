@@ -23,6 +23,7 @@ const NOTES = new Set(['T21', 'T23', 'T83', 'T84', 'T88', 'T89', 'T95', 'T98']);
 const VERBS = [
   [/test\/engine\/demo|optimize|ladder|trial|techniques|bases|ecosystems/, 'optimize'],
   [/rules|look/, 'plimsoll'],
+  [/symptoms|explain/, 'explain'],
   [/verify|closure/, 'optimize'],
   [/apply|cli/, 'apply'],
   [/doctor/, 'doctor'],

@@ -95,7 +95,7 @@ describe('shell form', () => {
     ]);
   });
 
-  test.each(['cd /x && uvicorn', 'A=1 uvicorn', 'uvicorn || sleep 1', '"$APP" run', 'uvicorn; true', 'true'])(
+  test.each(['cd $X && ./uvicorn', 'PATH=$X uvicorn', 'uvicorn || sleep 1', '"$APP" run', 'uvicorn; true', 'true'])(
     'spares `%s`',
     async (text) => {
       expect(await broken([...glibc, shell], { cmd: ['/bin/sh', '-c', text] })).toEqual([]);

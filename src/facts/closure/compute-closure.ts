@@ -19,9 +19,8 @@ import {
   type RunChanges,
   type Scene,
 } from './closure-input.ts';
-import { findFirstCommand } from './first-command.ts';
+import { findWrapped } from './find-wrapped.ts';
 import { findImageUser, type ImageUser } from './image-user.ts';
-import { baseName } from './interpreter.ts';
 import { INTERPRETERS } from './interpreters.ts';
 
 export type { ClosureFinding, RunChanges } from './closure-input.ts';
@@ -71,16 +70,33 @@ function shellOf(config: ImageConfig): readonly string[] {
 }
 
 /** Programs that only start another; more of them in a row than this are left alone. */
-const MAX_WRAPPERS = 4;
+const MAX_STARTS = 8;
+/** Commands of all scripts together: each may start a script with many more. */
+const MAX_COMMANDS = 2000;
 
-function checkCommand(check: Check, argv: readonly string[], starter: Starter, depth = 0): readonly ClosureFinding[] {
+/** How one comes to a command. */
+interface Trail {
+  readonly depth: number;
+  /** Shared by all that start from one. */
+  readonly work: { commands: number };
+}
+
+function checkCommand(
+  check: Check,
+  argv: readonly string[],
+  starter: Starter,
+  trail: Trail = { depth: 0, work: { commands: MAX_COMMANDS } },
+  isWhole = true,
+): readonly ClosureFinding[] {
   const name = argv[0] ?? '';
+  trail.work.commands -= 1;
+  if (trail.depth > MAX_STARTS || trail.work.commands < 0) return [];
   const program = findProgram(check, name);
-  if (program === 'unsure' || depth > MAX_WRAPPERS) return [];
-  if (program === undefined) return [missingProgram(check, argv, depth)];
+  if (program === 'unsure') return [];
+  if (program === undefined) return [missingProgram(check, argv, trail.depth)];
   const findings = checkProgram(check, program, starter);
-  if (findings.some((f) => f.sure)) return findings;
-  return [...findings, ...checkArguments(check, program, argv, depth)];
+  if (!isWhole || findings.some((f) => f.sure)) return findings;
+  return [...findings, ...checkArguments(check, program, argv, { ...trail, depth: trail.depth + 1 })];
 }
 
 function missingProgram(check: Check, argv: readonly string[], depth: number): ClosureFinding {
@@ -101,38 +117,23 @@ function isShellForm(argv: readonly string[]): boolean {
   return SHELL.test(argv[0] ?? '') && /^-[a-z]*c$/.test(argv[1] ?? '') && argv[2] !== undefined;
 }
 
-/** What a known program does with its words: a shell runs a text, an init a command, an interpreter a file. */
+/** What a known program does with its words: an init starts a command, an interpreter a file. */
 function checkArguments(
   check: Check,
   program: Program,
   argv: readonly string[],
-  depth: number,
+  trail: Trail,
 ): readonly ClosureFinding[] {
-  if (isShellForm(argv)) return checkShellText(check, argv[2] ?? '', baseName(program.node.path), depth);
-  const wrapped = findWrapped(argv);
-  if (wrapped !== undefined) return checkCommand(check, wrapped, 'shell', depth + 1);
-  const followed = depth > MAX_WRAPPERS ? undefined : followShebang(check, program, argv.slice(1));
-  if (followed !== undefined) return checkArguments(check, followed.program, followed.argv, depth + 1);
+  const wrapped = findWrapped(check, argv);
+  if (wrapped !== undefined) return checkCommand(wrapped.check, wrapped.argv, 'shell', trail);
+  const followed = trail.depth > MAX_STARTS ? undefined : followShebang(check, program, argv.slice(1));
+  if (followed !== undefined) {
+    return checkArguments(check, followed.program, followed.argv, { ...trail, depth: trail.depth + 1 });
+  }
   const runs = INTERPRETERS.filter((interpreter) => interpreter.runs(program));
-  return runs.flatMap((interpreter) => interpreter.check({ check, program, argv }));
-}
-
-/** @param real name of the file the shell is: a busybox may have the command inside */
-function checkShellText(check: Check, text: string, real: string, depth: number): readonly ClosureFinding[] {
-  const command = findFirstCommand(text);
-  if (command === undefined) return [];
-  const isSure = command.isDecisive && (real !== 'busybox' || command.program.includes('/'));
-  const findings = checkCommand(check, [command.program, ...command.args], 'shell', depth + 1);
-  return isSure ? findings : findings.map((f) => ({ ...f, sure: false }));
-}
-
-const WRAPPERS = /(?:^|\/)(?:tini|tini-static|dumb-init|catatonit|docker-init)$/;
-
-function findWrapped(argv: readonly string[]): readonly string[] | undefined {
-  if (!WRAPPERS.test(argv[0] ?? '')) return undefined;
-  const dashes = argv.indexOf('--');
-  if (dashes > 0) return argv.length > dashes + 1 ? argv.slice(dashes + 1) : undefined;
-  return argv[1] === undefined || argv[1].startsWith('-') ? undefined : argv.slice(1);
+  const follow = (next: Check, words: readonly string[], isWhole: boolean) =>
+    checkCommand(next, words, 'shell', trail, isWhole);
+  return runs.flatMap((interpreter) => interpreter.check({ check, program, argv, follow }));
 }
 
 function checkTmp(scene: Scene): readonly ClosureFinding[] {

@@ -8,6 +8,8 @@ export interface InterpreterRun {
   readonly program: Program;
   /** The first is the interpreter as it was called; a script that was started by its own name stands among the others. */
   readonly argv: readonly string[];
+  /** Checks what it starts in its turn. @param isWhole false: only these first words of it are known */
+  follow(check: Check, argv: readonly string[], isWhole: boolean): readonly ClosureFinding[];
 }
 
 /** Knows what a language's programs need besides what kernel and loader look at. */

@@ -1,5 +1,6 @@
 import type { Interpreter } from './interpreter.ts';
 import { scriptRunner } from './script-runner.ts';
+import { shellInterpreter } from './shell/check-shell.ts';
 
 /** All that are known. */
-export const INTERPRETERS: readonly Interpreter[] = [scriptRunner];
+export const INTERPRETERS: readonly Interpreter[] = [scriptRunner, shellInterpreter];

@@ -22,6 +22,8 @@ declare module '../../model/message.ts' {
     'closure-shebang-missing': { path: string; interpreter: string };
     /** The first line ends with a carriage return, which becomes part of the interpreter's name. */
     'closure-shebang-carriage-return': { path: string; interpreter: string };
+    /** Lines of a script end with carriage returns, which become part of its words. */
+    'closure-script-carriage-return': { script: string; line: number };
     'closure-user-unknown': { user: string };
     'closure-group-unknown': { group: string };
     'closure-user-may-not-run': { user: string; path: string; blockedAt: string };

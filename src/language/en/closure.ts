@@ -17,6 +17,8 @@ export const closureSentences = {
   'closure-shebang-missing': (a) => `${a.interpreter}, which runs ${a.path}, is not in the image`,
   'closure-shebang-carriage-return': (a) =>
     `the first line of ${a.path} ends with a carriage return, so ${a.interpreter} is not found`,
+  'closure-script-carriage-return': (a) =>
+    `line ${a.line} of ${a.script} ends with a carriage return, which the shell takes for a part of the word`,
   'closure-user-unknown': (a) => `the user ${a.user} is not in /etc/passwd`,
   'closure-group-unknown': (a) => `the group ${a.group} is not in /etc/group`,
   'closure-user-may-not-run': (a) => `the user ${a.user} may not run ${a.path} (stopped at ${a.blockedAt})`,

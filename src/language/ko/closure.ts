@@ -19,6 +19,8 @@ export const closureSentences = {
   'closure-shebang-missing': (a) => `${josa(a.path, '을/를')} 실행할 ${josa(a.interpreter, '이/가')} 이미지에 없습니다`,
   'closure-shebang-carriage-return': (a) =>
     `${a.path}의 첫 줄이 캐리지 리턴으로 끝나 ${josa(a.interpreter, '을/를')} 찾지 못합니다`,
+  'closure-script-carriage-return': (a) =>
+    `${a.script}의 ${a.line}번째 줄이 캐리지 리턴으로 끝나 셸이 이를 단어의 일부로 읽습니다`,
   'closure-user-unknown': (a) => `사용자 ${josa(a.user, '이/가')} /etc/passwd에 없습니다`,
   'closure-group-unknown': (a) => `그룹 ${josa(a.group, '이/가')} /etc/group에 없습니다`,
   'closure-user-may-not-run': (a) =>

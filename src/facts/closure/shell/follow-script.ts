@@ -87,7 +87,8 @@ function stepProgram(state: ShellState, placed: PlacedCommand, words: Words): St
 
 /** What follows may be anything that the file sets. */
 function stepSource(state: ShellState, placed: PlacedCommand, words: Words): StartedCommand | undefined {
-  const isMeant = isSurelyRun(placed) && /^ends/.test(placed.failure) && words.known[1] !== undefined;
+  const isRun = isSurelyRun(placed) && placed.isInShell;
+  const isMeant = isRun && /^ends/.test(placed.failure) && words.known[1] !== undefined;
   const begun = isMeant ? { ...startOf(state, placed, words, 1), isSourced: true, isOrdinary: false } : undefined;
   state.lower('none');
   return begun;

@@ -63,11 +63,13 @@ function failureAt(statement: readonly SimpleCommand[], at: number, isLast: bool
   if (rest[0]?.joinedBy === '|' || rest[0]?.joinedBy === '|&') return 'unsure';
   const handler = rest.find((c) => c.joinedBy === '||');
   if (handler !== undefined) {
-    if (handler === statement.at(-1) && fails(handler)) return 'ends';
+    if (handler === statement.at(-1) && fails(handler))
+      return isLast || handler.argv.length > 1 ? 'ends' : 'ends-under-e';
     return SHELL_BUILTINS.has(handler.argv[0]?.value ?? '') ? 'guarded' : 'unsure';
   }
   if (isLast) return 'ends';
-  return at === statement.length - 1 ? 'ends-under-e' : 'unsure';
+  // Where one before it in its list fails, the script goes on with the next, `-e` or not.
+  return at === 0 && statement.length === 1 ? 'ends-under-e' : 'unsure';
 }
 
 /** `|| exit 1`, `|| false`. */

@@ -1,4 +1,5 @@
 import { type FileHead, type FileHeads, headCollector } from './collectors/head-collector.ts';
+import { javaCollector } from './collectors/java-collector.ts';
 import { scriptCollector } from './collectors/script-collector.ts';
 import { type FileTexts, textCollector } from './collectors/text-collector.ts';
 import type { Collector, ImageView, LayerIndex, MergedTree, TreeNode } from './contract.ts';
@@ -20,7 +21,7 @@ export interface ImageSurvey {
 }
 
 /** What the closure reads of files, all in one pass. */
-export const CLOSURE_COLLECTORS: readonly Collector[] = [headCollector, textCollector, scriptCollector];
+export const CLOSURE_COLLECTORS: readonly Collector[] = [headCollector, textCollector, scriptCollector, javaCollector];
 
 /** Reads what the cache does not know of the image. @throws Problem as `indexLayers` and `mergeLayers` */
 export async function surveyImage(

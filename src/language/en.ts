@@ -1,6 +1,7 @@
 import type { Catalogue } from './contract.ts';
 import { cliSentences } from './en/cli.ts';
 import { closureSentences } from './en/closure.ts';
+import { closureRuntimeSentences } from './en/closure-runtimes.ts';
 import { configSentences } from './en/config.ts';
 import { differenceSentences } from './en/difference.ts';
 import { dockerfileSentences } from './en/dockerfile.ts';
@@ -23,6 +24,7 @@ import { verifySentences } from './en/verify.ts';
 export const en: Catalogue = {
   ...cliSentences,
   ...closureSentences,
+  ...closureRuntimeSentences,
   ...configSentences,
   ...differenceSentences,
   ...dockerfileSentences,

@@ -1,6 +1,7 @@
 import type { Catalogue } from './contract.ts';
 import { cliSentences } from './ko/cli.ts';
 import { closureSentences } from './ko/closure.ts';
+import { closureRuntimeSentences } from './ko/closure-runtimes.ts';
 import { configSentences } from './ko/config.ts';
 import { differenceSentences } from './ko/difference.ts';
 import { dockerfileSentences } from './ko/dockerfile.ts';
@@ -23,6 +24,7 @@ import { verifySentences } from './ko/verify.ts';
 export const ko: Catalogue = {
   ...cliSentences,
   ...closureSentences,
+  ...closureRuntimeSentences,
   ...configSentences,
   ...differenceSentences,
   ...dockerfileSentences,

@@ -1,6 +1,7 @@
 import type { Interpreter } from './interpreter.ts';
+import { javaInterpreter } from './java/check-java.ts';
 import { scriptRunner } from './script-runner.ts';
 import { shellInterpreter } from './shell/check-shell.ts';
 
 /** All that are known. */
-export const INTERPRETERS: readonly Interpreter[] = [scriptRunner, shellInterpreter];
+export const INTERPRETERS: readonly Interpreter[] = [scriptRunner, shellInterpreter, javaInterpreter];

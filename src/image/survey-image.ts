@@ -1,3 +1,4 @@
+import { dotnetCollector } from './collectors/dotnet-collector.ts';
 import { type FileHead, type FileHeads, headCollector } from './collectors/head-collector.ts';
 import { javaCollector } from './collectors/java-collector.ts';
 import { scriptCollector } from './collectors/script-collector.ts';
@@ -21,7 +22,13 @@ export interface ImageSurvey {
 }
 
 /** What the closure reads of files, all in one pass. */
-export const CLOSURE_COLLECTORS: readonly Collector[] = [headCollector, textCollector, scriptCollector, javaCollector];
+export const CLOSURE_COLLECTORS: readonly Collector[] = [
+  headCollector,
+  textCollector,
+  scriptCollector,
+  javaCollector,
+  dotnetCollector,
+];
 
 /** Reads what the cache does not know of the image. @throws Problem as `indexLayers` and `mergeLayers` */
 export async function surveyImage(

@@ -1,7 +1,14 @@
+import { dotnetHost, dotnetProgram } from './dotnet/check-dotnet.ts';
 import type { Interpreter } from './interpreter.ts';
 import { javaInterpreter } from './java/check-java.ts';
 import { scriptRunner } from './script-runner.ts';
 import { shellInterpreter } from './shell/check-shell.ts';
 
 /** All that are known. */
-export const INTERPRETERS: readonly Interpreter[] = [scriptRunner, shellInterpreter, javaInterpreter];
+export const INTERPRETERS: readonly Interpreter[] = [
+  scriptRunner,
+  shellInterpreter,
+  javaInterpreter,
+  dotnetHost,
+  dotnetProgram,
+];

@@ -1,5 +1,6 @@
 import type { Collector } from '../contract.ts';
 import { packageCollector } from '../packages/package-collector.ts';
+import { dotnetCollector } from './dotnet-collector.ts';
 import { headCollector } from './head-collector.ts';
 import { javaCollector } from './java-collector.ts';
 import { scriptCollector } from './script-collector.ts';
@@ -8,8 +9,13 @@ import { textCollector } from './text-collector.ts';
 
 /** All of ours by name: another thread is told names, and has the same ones. */
 export const KNOWN_COLLECTORS: ReadonlyMap<string, Collector> = new Map(
-  [packageCollector, secretCollector, headCollector, textCollector, scriptCollector, javaCollector].map((collector) => [
-    collector.name,
-    collector,
-  ]),
+  [
+    packageCollector,
+    secretCollector,
+    headCollector,
+    textCollector,
+    scriptCollector,
+    javaCollector,
+    dotnetCollector,
+  ].map((collector) => [collector.name, collector]),
 );

@@ -18,4 +18,11 @@ export const closureRuntimeSentences = {
     `the Java runtime has no module jdk.charsets, which the character set ${a.charset} is in`,
   'cure-jlink-module': (a) => `add ${a.module} to --add-modules of jlink`,
   'cure-java-version': (a) => `use a runtime of Java ${a.version}, or compile with --release for the one that is there`,
+  'closure-dotnet-framework-missing': (a, w) =>
+    a.has.length === 0
+      ? `the .NET framework ${a.framework} ${a.version} is not in the image`
+      : `the .NET framework ${a.framework} ${a.version} is not in the image, which has ${w.list(a.has)}`,
+  'closure-dotnet-icu-missing': () => 'the .NET runtime needs ICU (libicuuc), which is not in the image',
+  'cure-dotnet-framework': (a) => `use a base with ${a.framework} ${a.version}, or publish with --self-contained`,
+  'cure-dotnet-icu': () => 'install ICU, or set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1',
 } satisfies Partial<Catalogue>;

@@ -20,4 +20,12 @@ export const closureRuntimeSentences = {
     `문자 집합 ${josa(a.charset, '이/가')} 들어 있는 모듈 jdk.charsets가 Java 런타임에 없습니다`,
   'cure-jlink-module': (a) => `jlink의 --add-modules에 ${josa(a.module, '을/를')} 더하십시오`,
   'cure-java-version': (a) => `Java ${a.version} 런타임을 쓰거나, 있는 런타임에 맞춰 --release로 컴파일하십시오`,
+  'closure-dotnet-framework-missing': (a, w) =>
+    a.has.length === 0
+      ? `.NET 프레임워크 ${a.framework} ${josa(a.version, '이/가')} 이미지에 없습니다`
+      : `.NET 프레임워크 ${a.framework} ${josa(a.version, '이/가')} 이미지에 없습니다 (있는 것: ${w.list(a.has)})`,
+  'closure-dotnet-icu-missing': () => '.NET 런타임에 필요한 ICU(libicuuc)가 이미지에 없습니다',
+  'cure-dotnet-framework': (a) =>
+    `${a.framework} ${josa(a.version, '이/가')} 있는 베이스를 쓰거나 --self-contained로 게시하십시오`,
+  'cure-dotnet-icu': () => 'ICU를 설치하거나 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1을 설정하십시오',
 } satisfies Partial<Catalogue>;

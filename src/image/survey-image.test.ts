@@ -3,7 +3,7 @@ import type { ImageView, KeptIndex, LayerIndexCache } from './contract.ts';
 import { makeElf } from './random-elf.ts';
 import { type MemberSpec, makeLayer, makeTar, makeView } from './random-image.ts';
 import { readFiles } from './read-files.ts';
-import { surveyImage } from './survey-image.ts';
+import { CLOSURE_COLLECTORS, surveyImage } from './survey-image.ts';
 
 const base: MemberSpec[] = [
   { name: 'bin/app', content: makeElf({ needed: ['libz.so.1'] }), mode: 0o755 },
@@ -59,7 +59,8 @@ test('a layer is read once, also across images, until a new collector asks', asy
   const names = { name: 'names/1', start: () => ({ open: () => undefined, result: () => 1 }) };
   const more = await surveyImage(third.view, { cache, collectors: [names] });
   expect(third.opened).toHaveLength(1);
-  expect(Object.keys(more.indexes[0]?.collected ?? {})).toEqual(['heads/1', 'texts/1', 'names/1']);
+  const asked = [...CLOSURE_COLLECTORS.map(({ name }) => name), 'names/1'];
+  expect(Object.keys(more.indexes[0]?.collected ?? {})).toEqual(asked);
 });
 
 test('files are read from the layer that carries them, by range or by stream; large ones are not', async () => {

@@ -38,9 +38,12 @@ export interface ScriptRun {
 }
 
 const MOST_COMMANDS = 2000;
+/** Of a script or a text in the image's configuration; longer ones are not followed. */
+const MOST_BYTES = 64 << 10;
 
 /** The commands a script starts in any case, or may be about to. @returns none where the text is not understood. Cost: linear. */
 export function followScript(run: ScriptRun): readonly StartedCommand[] {
+  if (run.text.length > MOST_BYTES) return [];
   const commands = readShellText({ text: run.text, pieces: [{ at: 0, start: 0 }] });
   if (commands === undefined || commands.length > MOST_COMMANDS) return [];
   const end = commands.at(-1)?.range.end ?? 0;

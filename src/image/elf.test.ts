@@ -38,6 +38,32 @@ describe('parseElf', () => {
     expect(parse(makeElf({ interpreter: '/lib/ld.so' }))?.isStatic).toBe(false);
   });
 
+  test.each([
+    [64, 'little'],
+    [32, 'big'],
+  ] as const)('versions that are needed and defined, %s bits, %s endian', (bits, endian) => {
+    const needsVersions = [['libc.so.6', 'GLIBC_2.34', '?GLIBC_2.38'] as const, ['libm.so.6', 'GLIBC_2.29'] as const];
+    const spec = { bits, endian, needed: ['libc.so.6'], soname: 'libx.so.1', needsVersions };
+    expect(parse(makeElf({ ...spec, definesVersions: ['X_1', 'X_2'] }))).toMatchObject({
+      neededVersions: 'libc.so.6 GLIBC_2.34 ?GLIBC_2.38\nlibm.so.6 GLIBC_2.29',
+      definedVersions: 'X_1 X_2',
+      isWhole: true,
+    });
+    expect(parse(makeElf({ ...spec, definesVersions: [] }))?.definedVersions).toBe('');
+    expect(parse(makeElf({ needed: ['a'] }))).not.toHaveProperty('definedVersions');
+  });
+
+  test('static-pie, no default folders, the system it was made for', () => {
+    expect(parse(makeElf({ flags: 0x08000001, osAbi: 3 }))).toMatchObject({ isPie: true, osAbi: 3, isStatic: true });
+    expect(parse(makeElf({ flags: 0x800 }))).toMatchObject({ isWithoutDefaults: true });
+  });
+
+  test('a table of versions that makes no sense says nothing', () => {
+    const cyclic = makeElf({ needed: ['a'], needsVersions: [['a', 'V_1']], definesVersions: ['V 1'] });
+    expect(parse(cyclic)).toMatchObject({ neededVersions: 'a V_1', isWhole: true });
+    expect(parse(cyclic)).not.toHaveProperty('definedVersions');
+  });
+
   test('a cut file is not whole, and nothing is said to be static', () => {
     const elf = makeElf({ needed: ['libz.so.1'] });
     expect(parse(elf.subarray(0, 0x300))).toMatchObject({ isWhole: false, isStatic: false, needed: [] });
@@ -49,7 +75,8 @@ describe('parseElf', () => {
     const flip = fc.array(fc.tuple(fc.nat(2000), fc.integer({ min: 0, max: 255 })), { maxLength: 40 });
     fc.assert(
       fc.property(flip, fc.constantFrom(32 as const, 64 as const), (flips, bits) => {
-        const elf = makeElf({ bits, interpreter: '/lib/ld.so', needed: ['a', 'b'], runpath: 'x' });
+        const versions = { needsVersions: [['a', 'A_1', '?A_2'] as const], definesVersions: ['B_1'] };
+        const elf = makeElf({ bits, interpreter: '/lib/ld.so', needed: ['a', 'b'], runpath: 'x', ...versions });
         for (const [at, byte] of flips) if (at < elf.length) elf[at] = byte;
         const head = parse(elf);
         expect(head === undefined || head.needed.length <= 1024).toBe(true);

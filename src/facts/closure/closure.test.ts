@@ -30,6 +30,21 @@ async function look(members: MemberSpec[], config: Partial<ImageConfig>, changes
   return computeClosure(survey, changes);
 }
 
+/** As ldconfig writes it. */
+function makeLibraryCache(entries: readonly [name: string, path: string][]): MemberSpec {
+  const texts = entries.flat().join('\0');
+  const head = Buffer.alloc(48 + entries.length * 24);
+  head.write('glibc-ld.so.cache1.1', 'latin1');
+  head.writeUInt32LE(entries.length, 20);
+  let at = head.length;
+  entries.forEach(([name, path], i) => {
+    head.writeUInt32LE(at, 48 + i * 24 + 4);
+    head.writeUInt32LE(at + name.length + 1, 48 + i * 24 + 8);
+    at += name.length + path.length + 2;
+  });
+  return { name: 'etc/ld.so.cache', content: Buffer.concat([head, Buffer.from(`${texts}\0`)]) };
+}
+
 /** Codes of the sure findings. */
 async function broken(
   members: MemberSpec[],
@@ -165,22 +180,11 @@ describe('loader and libraries', () => {
     ['RUNPATH with $ORIGIN', [needs({ runpath: '$ORIGIN/../lib' }), libx('opt/lib/libx.so.1')], {}],
     ['RPATH with ${ORIGIN}', [needs({ rpath: '/none:${ORIGIN}/../lib' }), libx('opt/lib/libx.so.1')], {}],
     ['LD_LIBRARY_PATH', [needs(), libx('x/libx.so.1')], { env: ['LD_LIBRARY_PATH=/y:/x'] }],
-    ['ld.so.conf', [needs(), libx('x/libx.so.1'), script('etc/ld.so.conf', '# c\n/x\n')], {}],
-    [
-      'an include of ld.so.conf',
-      [
-        needs(),
-        libx('x/libx.so.1'),
-        script('etc/ld.so.conf', 'include ld.so.conf.d/*.conf'),
-        script('etc/ld.so.conf.d/a.conf', '/x\n'),
-      ],
-      {},
-    ],
-    [
-      'ld.so.cache',
-      [needs(), libx('odd/libx.so.1'), script('etc/ld.so.cache', 'glibc\0libx.so.1\0/odd/libx.so.1\0')],
-      {},
-    ],
+    ['ld.so.cache', [needs(), libx('odd/libx.so.1'), makeLibraryCache([['libx.so.1', '/odd/libx.so.1']])], {}],
+    ['$LIB', [needs({ runpath: '/odd/$LIB' }), libx('odd/lib/x86_64-linux-gnu/libx.so.1')], {}],
+    ['$PLATFORM', [needs({ runpath: '/odd/${PLATFORM}' }), libx('odd/x86_64/libx.so.1')], {}],
+    ['the folder for newer processors', [needs(), libx('usr/lib/glibc-hwcaps/x86-64-v3/libx.so.1')], {}],
+    ['$ORIGIN in the name itself', [needs({ needed: ['$ORIGIN/libx.so.1'] }), libx('opt/bin/libx.so.1')], {}],
     ['a symlink', [needs(), link('usr/lib/libx.so.1', 'libx.so.1.2.3'), libx('usr/lib/libx.so.1.2.3')], {}],
     [
       'the name of a library that is loaded by path',
@@ -209,6 +213,50 @@ describe('loader and libraries', () => {
     expect(await broken([...glibc, ...members], { cmd: ['/opt/bin/app'] })).toEqual(['closure-library-missing']);
   });
 
+  test.each<[string, MemberSpec[]]>([
+    ['ld.so.conf', [script('etc/ld.so.conf', '# c\n/x\n')]],
+    [
+      'an include of ld.so.conf',
+      [script('etc/ld.so.conf', 'include ld.so.conf.d/*.conf'), script('etc/ld.so.conf.d/a.conf', '/x\n')],
+    ],
+  ])('misses a library where only %s leads to, until ldconfig has noted it', async (_where, conf) => {
+    const members = [...glibc, needs(), libx('x/libx.so.1'), ...conf];
+    const [finding] = await look(members, { cmd: ['/opt/bin/app'] });
+    expect(finding).toMatchObject({
+      sure: true,
+      cause: {
+        message: { code: 'closure-library-not-cached', args: { place: '/x/libx.so.1' } },
+        cure: { code: 'closure-cure-run-ldconfig' },
+      },
+    });
+    const cache = makeLibraryCache([['libx.so.1', '/x/libx.so.1']]);
+    expect(await broken([...members, cache], { cmd: ['/opt/bin/app'] })).toEqual([]);
+    const torn = script('etc/ld.so.cache', 'glibc-ld.so.cache1.1 and then nothing of it');
+    expect(await broken([...members, torn], { cmd: ['/opt/bin/app'] })).toEqual([]);
+  });
+
+  test('DF_1_NODEFLIB keeps the loader from its own folders', async () => {
+    const members = [...glibc, libx('usr/lib/libx.so.1')];
+    const bare = needs({ flags: 0x800 });
+    expect(await broken([...members, bare], { cmd: ['/opt/bin/app'] })).toEqual(['closure-library-missing']);
+    const own = needs({ flags: 0x800, runpath: '/usr/lib' });
+    expect(await broken([...members, own], { cmd: ['/opt/bin/app'] })).toEqual([]);
+  });
+
+  test('musl: its own list of folders, and RUNPATH of whoever loaded it', async () => {
+    const main = (extra: ElfSpec = {}) => elf('app', { interpreter: MUSL, needed: ['liby.so'], ...extra });
+    const libs = [elf('x/liby.so', { needed: ['libz.so'] }), elf('x/libz.so')];
+    expect(await broken([...musl, main(), ...libs], { cmd: ['/app'] })).toEqual(['closure-library-missing']);
+    expect(await broken([...musl, main({ runpath: '/x' }), ...libs], { cmd: ['/app'] })).toEqual([]);
+    const list = script('etc/ld-musl-x86_64.path', '/lib\n/x\n');
+    expect(await broken([...musl, main(), ...libs, list], { cmd: ['/app'] })).toEqual([]);
+  });
+
+  test('what may be mounted where the loader looks is not missed', async () => {
+    const changes = { mountTargets: ['/data'] };
+    expect(await broken([...glibc, needs({ runpath: '/data/lib' })], { cmd: ['/opt/bin/app'] }, changes)).toEqual([]);
+  });
+
   test('is not sure of a loader it does not know', async () => {
     const members = [elf('lib/ld-strange.so'), elf('app', { interpreter: '/lib/ld-strange.so', needed: ['libx.so'] })];
     expect(await broken(members, { cmd: ['/app'] })).toEqual([]);
@@ -219,6 +267,62 @@ describe('loader and libraries', () => {
     expect(await broken([elf('app', { machine: 183 })], { cmd: ['/app'] })).toEqual(['closure-architecture-mismatch']);
     expect(await broken([elf('app', { machine: 183 })], { cmd: ['/app'], architecture: 'arm64' })).toEqual([]);
     expect(await broken([elf('app', { machine: 3, bits: 32 })], { cmd: ['/app'] })).toEqual([]);
+  });
+});
+
+describe('versions', () => {
+  const libc = (...definesVersions: string[]): MemberSpec[] => [
+    dir('tmp'),
+    elf('lib64/ld-linux-x86-64.so.2', { soname: 'ld-linux-x86-64.so.2', definesVersions: ['GLIBC_2.3'] }),
+    elf('lib/x86_64-linux-gnu/libc.so.6', { soname: 'libc.so.6', definesVersions }),
+  ];
+  const app = (...versions: string[]) =>
+    elf('app', { interpreter: GLIBC, needed: ['libc.so.6'], needsVersions: [['libc.so.6', ...versions]] });
+  const old = libc('GLIBC_2.2.5', 'GLIBC_2.9', 'GLIBC_2.28', 'GLIBC_PRIVATE');
+
+  test('T26 a program built on a newer glibc than the image has', async () => {
+    const [finding] = await look([...old, app('GLIBC_2.2.5', 'GLIBC_2.34', 'GLIBC_2.29')], { cmd: ['/app'] });
+    expect(finding).toMatchObject({
+      sure: true,
+      of: 'start',
+      cause: {
+        message: {
+          code: 'closure-symbol-version-missing',
+          args: { library: 'libc.so.6', version: 'GLIBC_2.34', neededBy: '/app', has: 'GLIBC_2.28' },
+        },
+        cure: { code: 'closure-cure-same-glibc' },
+      },
+    });
+  });
+
+  test('spares versions that are there, weak ones, and a library that defines none', async () => {
+    expect(await broken([...old, app('GLIBC_2.28', '?GLIBC_2.34')], { cmd: ['/app'] })).toEqual([]);
+    expect(await broken([...glibc, app('GLIBC_2.34')], { cmd: ['/app'] })).toEqual([]);
+    const other = elf('app', { interpreter: GLIBC, needed: ['libc.so.6'], needsVersions: [['libgone.so', 'X_1']] });
+    expect(await broken([...old, other], { cmd: ['/app'] })).toEqual([]);
+    const ofLoader = elf('app', {
+      interpreter: GLIBC,
+      needed: ['libc.so.6', 'ld-linux-x86-64.so.2'],
+      needsVersions: [['ld-linux-x86-64.so.2', 'GLIBC_2.3']],
+    });
+    expect(await broken([...old, ofLoader], { cmd: ['/app'] })).toEqual([]);
+  });
+
+  test('of a library of a library, and only where no other copy might be taken', async () => {
+    const needs = elf('app', { interpreter: GLIBC, needed: ['libx.so', 'libstdc++.so.6'] });
+    const libx = elf('usr/lib/libx.so', { needsVersions: [['libstdc++.so.6', 'GLIBCXX_3.4.30']] });
+    const cxx = (path: string, version: string) =>
+      elf(path, { soname: 'libstdc++.so.6', definesVersions: ['GLIBCXX_3.4', version] });
+    const members = [...old, needs, libx, cxx('usr/lib/libstdc++.so.6', 'GLIBCXX_3.4.29')];
+    expect(await broken(members, { cmd: ['/app'] })).toEqual(['closure-symbol-version-missing']);
+    const copy = cxx('lib/x86_64-linux-gnu/libstdc++.so.6', 'GLIBCXX_3.4.30');
+    expect(await broken([...members, copy], { cmd: ['/app'] })).toEqual([]);
+  });
+
+  test('musl does not look at versions', async () => {
+    const muslApp = elf('app', { interpreter: MUSL, needed: ['libx.so'], needsVersions: [['libx.so', 'X_2']] });
+    const libx = elf('usr/lib/libx.so', { definesVersions: ['X_1'] });
+    expect(await broken([...musl, muslApp, libx], { cmd: ['/app'] })).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { bytesToText } from '../../model/bytes.ts';
 import type { Collector, ContentSink, LayerEntry } from '../contract.ts';
-import { type ElfHead, type FilePiece, findDynamic, isElf, parseElf } from '../elf.ts';
+import { type ElfHead, findDynamic, parseElf } from '../elf.ts';
+import { type FilePiece, isElf } from '../elf-source.ts';
 import { markKnown } from './mark-known.ts';
 
 /** What the kernel would make of a file: a program, a script with its first line, or neither. */
@@ -22,7 +23,7 @@ const HEAD_LIMITS = { heads: 200_000, textBytes: 32 << 20 } as const;
 
 /** Heads of all ELF files, and of every other file with an execute bit. Cost: the front of each file; memory: one file's front. */
 export const headCollector: Collector<FileHeads> = markKnown({
-  name: 'heads/1',
+  name: 'heads/2',
   start() {
     const heads: Record<number, FileHead> = {};
     let count = 0;
@@ -43,8 +44,9 @@ export const headCollector: Collector<FileHeads> = markKnown({
 function lengthOf(head: FileHead): number {
   if (head.is === 'script') return head.line.length;
   if (head.is !== 'elf') return 0;
-  const { interpreter = '', rpath = '', runpath = '', soname = '' } = head.elf;
-  return [interpreter, rpath, runpath, soname, ...head.elf.needed].reduce((sum, text) => sum + text.length, 0);
+  const { interpreter, rpath, runpath, soname, neededVersions, definedVersions, needed } = head.elf;
+  const texts = [interpreter, rpath, runpath, soname, neededVersions, definedVersions, ...needed];
+  return texts.reduce((sum, text = '') => sum + text.length, 0);
 }
 
 function openHead(entry: LayerEntry, keep: (head: FileHead | undefined) => void): ContentSink {

@@ -1,5 +1,5 @@
 import type { ContentSink } from '../contract.ts';
-import { isElf } from '../elf.ts';
+import { isElf } from '../elf-source.ts';
 import { type BlockForm, type BlockWork, BYTES_PER_START } from './block-form.ts';
 import type { PackageRecord } from './contract.ts';
 import { type StartSearch, searchStarts } from './search-starts.ts';

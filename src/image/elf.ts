@@ -58,6 +58,7 @@ export interface Segment {
   readonly offset: number;
   readonly address: number;
   readonly bytes: number;
+  readonly isWritable: boolean;
 }
 
 /**
@@ -95,6 +96,13 @@ export function findDynamic(head: FilePiece): Segment | undefined {
   return source && header && readSegments(source, header)?.find((s) => s.type === PT_DYNAMIC);
 }
 
+/** What of a file is loaded into memory, and where. */
+export function listLoaded(head: FilePiece): readonly Segment[] {
+  const source = openElfSource([head]);
+  const header = source?.view(0, source.is64 ? 64 : 52);
+  return (source && header && readSegments(source, header)?.filter((s) => s.type === PT_LOAD)) ?? [];
+}
+
 function readSegments(source: ElfSource, header: DataView): readonly Segment[] | undefined {
   const start = readWord(source, header, source.is64 ? 32 : 28);
   const entryBytes = header.getUint16(source.is64 ? 54 : 42, source.isLittle);
@@ -122,6 +130,7 @@ function readSegment(source: ElfSource, offset: number): Segment | undefined {
     offset: readWord(source, view, offsetAt),
     address: readWord(source, view, addressAt),
     bytes: readWord(source, view, bytesAt),
+    isWritable: (view.getUint32(source.is64 ? 4 : 24, source.isLittle) & 2) !== 0,
   };
 }
 

@@ -1,4 +1,5 @@
 import { dotnetCollector } from './collectors/dotnet-collector.ts';
+import { goCollector } from './collectors/go-collector.ts';
 import { type FileHead, type FileHeads, headCollector } from './collectors/head-collector.ts';
 import { javaCollector } from './collectors/java-collector.ts';
 import { scriptCollector } from './collectors/script-collector.ts';
@@ -28,6 +29,7 @@ export const CLOSURE_COLLECTORS: readonly Collector[] = [
   scriptCollector,
   javaCollector,
   dotnetCollector,
+  goCollector,
 ];
 
 /** Reads what the cache does not know of the image. @throws Problem as `indexLayers` and `mergeLayers` */

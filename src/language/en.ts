@@ -1,8 +1,8 @@
 import type { Catalogue } from './contract.ts';
 import { cliSentences } from './en/cli.ts';
 import { closureSentences } from './en/closure.ts';
-import { closureRuntimeSentences } from './en/closure-runtimes.ts';
 import { closureNativeSentences } from './en/closure-native.ts';
+import { closureRuntimeSentences } from './en/closure-runtimes.ts';
 import { configSentences } from './en/config.ts';
 import { differenceSentences } from './en/difference.ts';
 import { dockerfileSentences } from './en/dockerfile.ts';

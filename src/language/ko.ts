@@ -1,8 +1,8 @@
 import type { Catalogue } from './contract.ts';
 import { cliSentences } from './ko/cli.ts';
 import { closureSentences } from './ko/closure.ts';
-import { closureRuntimeSentences } from './ko/closure-runtimes.ts';
 import { closureNativeSentences } from './ko/closure-native.ts';
+import { closureRuntimeSentences } from './ko/closure-runtimes.ts';
 import { configSentences } from './ko/config.ts';
 import { differenceSentences } from './ko/difference.ts';
 import { dockerfileSentences } from './ko/dockerfile.ts';

@@ -1,4 +1,6 @@
 import { dotnetHost, dotnetProgram } from './dotnet/check-dotnet.ts';
+import { environmentNeeds } from './environment-needs.ts';
+import { goProgram } from './go-program.ts';
 import type { Interpreter } from './interpreter.ts';
 import { javaInterpreter } from './java/check-java.ts';
 import { scriptRunner } from './script-runner.ts';
@@ -11,4 +13,6 @@ export const INTERPRETERS: readonly Interpreter[] = [
   javaInterpreter,
   dotnetHost,
   dotnetProgram,
+  goProgram,
+  environmentNeeds,
 ];

@@ -1,6 +1,7 @@
 import type { Collector } from '../contract.ts';
 import { packageCollector } from '../packages/package-collector.ts';
 import { dotnetCollector } from './dotnet-collector.ts';
+import { goCollector } from './go-collector.ts';
 import { headCollector } from './head-collector.ts';
 import { javaCollector } from './java-collector.ts';
 import { scriptCollector } from './script-collector.ts';
@@ -17,5 +18,6 @@ export const KNOWN_COLLECTORS: ReadonlyMap<string, Collector> = new Map(
     scriptCollector,
     javaCollector,
     dotnetCollector,
+    goCollector,
   ].map((collector) => [collector.name, collector]),
 );

@@ -33,7 +33,7 @@ export function checkLibraries(
   const load = loadAll(scene, main, modules, paths);
   const loaderName = interpreter.slice(interpreter.lastIndexOf('/') + 1);
   load.answers.set(loaderName, { is: loaderOf(scene, interpreter, loaderNode), by: main });
-  const isSure = load.isWhole && paths.isKnown;
+  const isSure = load.isWhole && paths.isKnown && paths.work.places > 0;
   const missing = [...load.missing]
     .filter(([library]) => !load.answers.has(library))
     .map(([library, by]) => sayMissing(scene, library, by, paths, isSure, of));

@@ -252,6 +252,20 @@ describe('loader and libraries', () => {
     expect(await broken([...musl, main(), ...libs, list], { cmd: ['/app'] })).toEqual([]);
   });
 
+  test('a chain of objects that all name folders costs no more than is given, and concludes nothing', async () => {
+    const rpath = Array.from({ length: 400 }, (_, i) => `/d${i}`).join(':');
+    const chain = Array.from({ length: 300 }, (_, i) =>
+      elf(`lib/l${i}.so`, {
+        rpath,
+        needed: [`l${i + 1}.so`, ...Array.from({ length: 40 }, (_x, j) => `m${i}-${j}.so`)],
+      }),
+    );
+    const first = elf('app', { interpreter: GLIBC, needed: ['l0.so'] });
+    const started = performance.now();
+    expect(await broken([...glibc, first, ...chain, elf('lib/l300.so')], { cmd: ['/app'] })).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   test('what may be mounted where the loader looks is not missed', async () => {
     const changes = { mountTargets: ['/data'] };
     expect(await broken([...glibc, needs({ runpath: '/data/lib' })], { cmd: ['/opt/bin/app'] }, changes)).toEqual([]);

@@ -12,6 +12,8 @@ export interface Loaded {
   readonly loader: Loaded | undefined;
 }
 
+/** A chain of objects may each name some; nobody names so many, and what is behind them is not looked at. */
+const MOST_DIRS = 4096;
 /** Names musl answers itself, whatever follows the dot. */
 const MUSL_OWN = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
 
@@ -26,7 +28,8 @@ export function findLibrary(scene: Scene, name: string, by: Loaded, paths: Searc
 
 /** All that the search may meet under this name, in its order. */
 export function* listCopies(scene: Scene, name: string, by: Loaded, paths: SearchPaths): Generator<FoundLibrary> {
-  if (paths.libc === 'musl' && MUSL_OWN.test(name)) {
+  const isUsedUp = paths.work.places <= 0;
+  if (isUsedUp || (paths.libc === 'musl' && MUSL_OWN.test(name))) {
     yield 'own';
     return;
   }
@@ -34,6 +37,7 @@ export function* listCopies(scene: Scene, name: string, by: Loaded, paths: Searc
   const asked = name.includes('/') ? expandPath(name, by, paths) : dirs.map((dir) => `${dir}/${name}`);
   const system = name.includes('/') ? [] : systemPaths(name, by, paths);
   for (const path of [...asked, ...system]) {
+    paths.work.places -= 1;
     const { node } = lookUp(scene, path);
     if (node?.content === undefined) continue;
     const head = scene.files.head(node);
@@ -41,11 +45,13 @@ export function* listCopies(scene: Scene, name: string, by: Loaded, paths: Searc
     if (head?.is !== 'elf' || head.elf.machine !== by.elf.machine || head.elf.bits !== by.elf.bits) continue;
     yield { node, path, elf: head.elf, loader: by };
   }
+  if (paths.work.places <= 0) yield 'own';
   if (paths.libc === 'musl' || name.includes('/')) return;
   // Which of these a loader takes depends on its release and on the machine it runs on.
   const places = [...dirs, ...paths.system].flatMap((dir) =>
     SPECIAL_DIRS.map((special) => `${dir}/${special}/${name}`),
   );
+  paths.work.places -= places.length;
   if (places.some((path) => lookUp(scene, path).node?.content !== undefined)) yield 'own';
 }
 
@@ -92,6 +98,9 @@ export function searchDirs(by: Loaded, paths: SearchPaths): readonly string[] {
         ? rpath
         : undefined;
     if (text !== undefined) inherited.push(...expandDirs(text, object, paths));
+    paths.work.places -= 1;
+    if (inherited.length > MOST_DIRS) paths.work.places = 0;
+    if (paths.work.places <= 0) break;
   }
   if (isMusl) return [...environment, ...inherited];
   const own = by.elf.runpath === undefined ? [] : expandDirs(by.elf.runpath, by, paths);

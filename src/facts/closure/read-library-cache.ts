@@ -11,6 +11,8 @@ const OLD_MAGIC = 'ld.so-1.7.0';
 const OLD_HEADER_BYTES = 16;
 const OLD_ENTRY_BYTES = 12;
 const MOST_PATH_BYTES = 4096;
+/** Entries may share a text: all that they say together. */
+const MOST_TEXT_BYTES = 8 << 20;
 
 /** ld.so.cache as the loader of glibc 2.2 and newer reads it. @returns undefined where it is nothing the loader would use */
 export function readLibraryCache(text: ByteText): LibraryCache | undefined {
@@ -24,11 +26,14 @@ export function readLibraryCache(text: ByteText): LibraryCache | undefined {
   if (!isFitting(count)) return undefined;
   const numberAt = (at: number) => (isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
   const cache = new Map<string, string[]>();
+  let left = MOST_TEXT_BYTES;
   for (let i = 0; i < count; i++) {
     const at = HEADER_BYTES + i * ENTRY_BYTES;
     const name = textAt(bytes, numberAt(at + 4));
     const path = textAt(bytes, numberAt(at + 8));
     if (name === undefined || path === undefined) return undefined;
+    left -= name.length + path.length;
+    if (left < 0) return undefined;
     const paths = cache.get(name);
     if (paths === undefined) cache.set(name, [path]);
     else paths.push(path);
@@ -47,7 +52,6 @@ function findStart(text: ByteText): number | undefined {
   return undefined;
 }
 
-/** Entries may share a text, but each is bounded: no more is read than entries times this. */
 function textAt(bytes: Buffer, at: number): string | undefined {
   if (at >= bytes.length) return undefined;
   const end = bytes.indexOf(0, at);

@@ -17,7 +17,12 @@ export interface SearchPaths {
   readonly configured: readonly string[];
   /** False where a file that adds folders could not be read: then nothing is surely missing. */
   readonly isKnown: boolean;
+  /** Places that may still be looked at for one program; behind them nothing is concluded. */
+  readonly work: { places: number };
 }
+
+/** Programs of some hundred libraries look at some ten thousand. */
+const MOST_PLACES = 400_000;
 
 const GLIBC_DIRS = ['/lib64', '/usr/lib64', '/lib', '/usr/lib', '/lib32', '/usr/lib32', '/libx32', '/usr/libx32'];
 const MUSL_DIRS = ['/lib', '/usr/local/lib', '/usr/lib'];
@@ -62,6 +67,7 @@ export function openSearchPaths(scene: Scene, elf: ElfHead, interpreter: string,
     cached: cached ?? new Map(),
     configured: configured ?? [],
     isKnown: configured !== undefined && cached !== undefined && libc === 'glibc',
+    work: { places: MOST_PLACES },
   };
 }
 
@@ -81,7 +87,15 @@ function openMuslPaths(scene: Scene, interpreter: string, environment: readonly 
   const text = node?.content && scene.files.text(node);
   const isKnown = node?.content === undefined || text !== undefined;
   const system = text === undefined ? MUSL_DIRS : splitDirs(text, 'musl');
-  return { libc: 'musl', environment, system, cached: new Map(), configured: [], isKnown };
+  return {
+    libc: 'musl',
+    environment,
+    system,
+    cached: new Map(),
+    configured: [],
+    isKnown,
+    work: { places: MOST_PLACES },
+  };
 }
 
 /** An empty element means the working directory to glibc, and nothing to musl. */

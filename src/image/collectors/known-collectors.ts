@@ -4,6 +4,7 @@ import { dotnetCollector } from './dotnet-collector.ts';
 import { goCollector } from './go-collector.ts';
 import { headCollector } from './head-collector.ts';
 import { javaCollector } from './java-collector.ts';
+import { nodeCollector } from './node-collector.ts';
 import { scriptCollector } from './script-collector.ts';
 import { secretCollector } from './secret-collector.ts';
 import { textCollector } from './text-collector.ts';
@@ -19,5 +20,6 @@ export const KNOWN_COLLECTORS: ReadonlyMap<string, Collector> = new Map(
     javaCollector,
     dotnetCollector,
     goCollector,
+    nodeCollector,
   ].map((collector) => [collector.name, collector]),
 );

@@ -13,6 +13,7 @@ import { imageSentences } from './en/image.ts';
 import { inspectionSentences } from './en/inspection.ts';
 import { ladderSentences } from './en/ladder.ts';
 import { languageSentences } from './en/language.ts';
+import { nodeSentences } from './en/node.ts';
 import { projectSentences } from './en/project.ts';
 import { reportSentences } from './en/report.ts';
 import { ruleSentences } from './en/rules.ts';
@@ -37,6 +38,7 @@ export const en: Catalogue = {
   ...inspectionSentences,
   ...ladderSentences,
   ...languageSentences,
+  ...nodeSentences,
   ...projectSentences,
   ...reportSentences,
   ...ruleSentences,

@@ -13,6 +13,7 @@ import { imageSentences } from './ko/image.ts';
 import { inspectionSentences } from './ko/inspection.ts';
 import { ladderSentences } from './ko/ladder.ts';
 import { languageSentences } from './ko/language.ts';
+import { nodeSentences } from './ko/node.ts';
 import { projectSentences } from './ko/project.ts';
 import { reportSentences } from './ko/report.ts';
 import { ruleSentences } from './ko/rules.ts';
@@ -37,6 +38,7 @@ export const ko: Catalogue = {
   ...inspectionSentences,
   ...ladderSentences,
   ...languageSentences,
+  ...nodeSentences,
   ...projectSentences,
   ...reportSentences,
   ...ruleSentences,

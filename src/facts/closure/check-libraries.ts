@@ -9,7 +9,8 @@ import { openSearchPaths, type SearchPaths } from './search-paths.ts';
 /** More objects than any program loads at its start. */
 const MAX_OBJECTS = 4096;
 
-interface ProgramFile {
+/** An ELF file and where it was found, absolute. */
+export interface ProgramFile {
   readonly node: TreeNode;
   readonly path: string;
   readonly elf: ElfHead;

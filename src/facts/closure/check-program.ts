@@ -99,7 +99,7 @@ const MACHINES: Readonly<Record<string, readonly number[]>> = {
   s390x: [22],
   loong64: [258],
 };
-const MACHINE_NAMES: Readonly<Record<number, string>> = {
+export const MACHINE_NAMES: Readonly<Record<number, string>> = {
   3: '386',
   8: 'mips',
   21: 'ppc64le',

@@ -3,16 +3,9 @@ import { environmentNeeds } from './environment-needs.ts';
 import { goProgram } from './go-program.ts';
 import type { Interpreter } from './interpreter.ts';
 import { javaInterpreter } from './java/check-java.ts';
+import { nodeInterpreter } from './node/node-interpreter.ts';
 import { scriptRunner } from './script-runner.ts';
 import { shellInterpreter } from './shell/check-shell.ts';
 
 /** All that are known. */
-export const INTERPRETERS: readonly Interpreter[] = [
-  scriptRunner,
-  shellInterpreter,
-  javaInterpreter,
-  dotnetHost,
-  dotnetProgram,
-  goProgram,
-  environmentNeeds,
-];
+export const INTERPRETERS: readonly Interpreter[] = [scriptRunner, shellInterpreter, javaInterpreter, dotnetHost, dotnetProgram, goProgram, environmentNeeds, nodeInterpreter];

@@ -4,7 +4,7 @@ import { goesBy, type Interpreter } from './interpreter.ts';
 
 /** Interpreters of which only this is known: the file they are told to run has to be there. */
 export const scriptRunner: Interpreter = {
-  runs: (program) => goesBy(program, /^(?:python[\d.]*|ruby[\d.]*|perl[\d.]*|node)$/),
+  runs: (program) => goesBy(program, /^(?:python[\d.]*|ruby[\d.]*|perl[\d.]*)$/),
   check({ check: { scene, of }, argv }) {
     const script = findScript(argv);
     if (script === undefined || isMounted(scene, script) || lookUp(scene, script).node !== undefined) return [];
@@ -14,9 +14,8 @@ export const scriptRunner: Interpreter = {
 };
 
 /** The file an interpreter is given, where its first word is surely one. */
-function findScript([program = '', first = '']: readonly string[]): string | undefined {
+function findScript([, first = '']: readonly string[]): string | undefined {
   const isPlain = (word: string | undefined) =>
     word !== undefined && /^[\w@%+:,./-]+$/.test(word) && !word.startsWith('-');
-  if (/(?:^|\/)node$/.test(program)) return isPlain(first) && /\.[cm]?js$/.test(first) ? first : undefined;
   return isPlain(first) ? first : undefined;
 }

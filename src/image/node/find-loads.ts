@@ -4,7 +4,7 @@ import { literalAt, openScanner, peekAt, readTemplate, readToken, type Scanner, 
 /** When a load is done: with its module; only if something else holds, or with its failure caught; once a function is called. */
 export type When = 'start' | 'later' | 'guarded';
 
-/** How a module is named: `require`, `require.resolve`, a static import or export, `import()`, a name handed to `bindings`. */
+/** How a module is named: `require`, `require.resolve`, a static import or export, `import()`, a name handed to `bindings` (empty for `node-gyp-build`). */
 export type LoadBy = 'require' | 'resolve' | 'static' | 'dynamic' | 'bindings';
 
 export interface Load {
@@ -209,7 +209,7 @@ function endStatement(r: Reading): void {
 function readWord(r: Reading): void {
   const { s, top } = r;
   const { word } = s;
-  const isProperty = r.type === TOKEN.sign && (r.sign === 46 || r.sign === 35 || r.sign === SIGN.optional);
+  const isProperty = isBehindDot(r);
   const before = r.type === TOKEN.word ? r.word : WORD.other;
   if (s.isOnNewLine && !isProperty) endByLine(r, before);
   const isPlace = top.kind === KIND.object || top.kind === KIND.class;
@@ -222,6 +222,10 @@ function readWord(r: Reading): void {
   // `for await (` is a `for`.
   if (word === WORD.await && before === WORD.control) r.word = WORD.control;
   r.sign = 0;
+}
+
+function isBehindDot({ type, sign }: Reading): boolean {
+  return type === TOKEN.sign && (sign === 46 || sign === 35 || sign === SIGN.optional);
 }
 
 /** A word on a new line begins a statement, where the one before may end. */
@@ -316,8 +320,11 @@ function noteCall(r: Reading, by: LoadBy, at: number): void {
   const literal = argumentAt(bytes, at, by === 'resolve');
   if (literal === undefined) return;
   note(r, by, whenOf(r.top), literal.text);
-  const name = literal.text === 'bindings' ? argumentAt(bytes, peekAt(bytes, literal.end), false) : undefined;
-  if (name !== undefined) note(r, 'bindings', whenOf(r.top), name.text);
+  const behind = peekAt(bytes, literal.end);
+  const name = literal.text === 'bindings' ? argumentAt(bytes, behind, false)?.text : undefined;
+  if (name !== undefined) note(r, 'bindings', whenOf(r.top), name);
+  // It looks below the folder of its package, which nearly everybody hands it.
+  if (literal.text === 'node-gyp-build' && bytes[behind] === 40) note(r, 'bindings', whenOf(r.top), '');
 }
 
 function readImport(r: Reading, before: number): void {

@@ -218,7 +218,7 @@ function readWord(r: Reading): void {
   if (word !== WORD.other && isProperty) readProperty(r, word);
   else if (word !== WORD.other && !isKey) readKeyword(r, word, before);
   endValue(r, isName || !isOpening(word));
-  r.word = isProperty ? propertyWord(r, word) : isKey ? WORD.other : word;
+  r.word = isProperty ? propertyWord(r, word) : isKey || word === WORD.extensions ? WORD.other : word;
   // `for await (` is a `for`.
   if (word === WORD.await && before === WORD.control) r.word = WORD.control;
   r.sign = 0;

@@ -7,7 +7,7 @@ export const SIGN = { arrow: 256, guards: 257, optional: 258, step: 259, other: 
 
 /** A place in a script, and the token read last. */
 export interface Scanner {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   at: number;
   type: number;
   start: number;
@@ -48,7 +48,7 @@ export function openScanner(bytes: Uint8Array): Scanner {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   if (bytes[at] === 35 && bytes[at + 1] === 33) at = lineEnd(bytes, at);
   return {
-    bytes,
+    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
     at,
     type: TOKEN.end,
     start: at,
@@ -108,9 +108,8 @@ function skipComment(s: Scanner): boolean {
     return true;
   }
   if (next !== 42) return false;
-  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('*/', s.at + 2);
-  const line = bytes.indexOf(LF, s.at);
-  if (line >= 0 && line < end) s.isOnNewLine = true;
+  const end = bytes.indexOf('*/', s.at + 2);
+  s.isOnNewLine ||= bytes.subarray(s.at, Math.max(s.at, end)).includes(LF);
   s.at = end < 0 ? bytes.length : end + 2;
   s.isLost ||= end < 0;
   return true;

@@ -150,11 +150,13 @@ function fileAt(spot: Spot): Resolved | undefined {
   return spot === 'none' || spot.is === 'dir' ? undefined : { is: 'file', node: spot.node, path: spot.path };
 }
 
-function findExact({ files }: Finder, path: string): Resolved {
-  const found = fileAt(files.spot(path));
+function findExact(finder: Finder, path: string): Resolved {
+  const { files } = finder;
+  const spot = files.spot(path);
+  const found = fileAt(spot);
   if (found !== undefined) return found;
-  const there = [`${path}.js`, `${path}.mjs`, `${path}/index.js`].find((p) => fileAt(files.spot(p))?.is === 'file');
-  return missing(there === undefined ? { is: 'file', path } : { is: 'inexact', path, there });
+  const meant = spot === 'none' ? findFile(finder, path, ['.js', '.mjs', '.cjs']) : findLegacyMain(finder, path);
+  return missing(meant?.is === 'file' ? { is: 'inexact', path, there: meant.path } : { is: 'file', path });
 }
 
 const EXTENSIONS = ['', '.js', '.json', '.node'];

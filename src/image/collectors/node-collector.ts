@@ -1,6 +1,7 @@
 import { bytesToText } from '../../model/bytes.ts';
 import type { Collector, ContentSink, LayerEntry } from '../contract.ts';
-import { findLoads, type LoadBy, type ScriptLoads } from '../node/find-loads.ts';
+import { findLoads, type ScriptLoads } from '../node/find-loads.ts';
+import type { LoadBy } from '../node/reading.ts';
 import { reduceManifest } from '../node/reduce-manifest.ts';
 import { scanAddOn } from '../node/scan-add-on.ts';
 import { markKnown } from './mark-known.ts';

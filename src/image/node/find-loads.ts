@@ -1,19 +1,18 @@
 import { WORD } from './js-words.ts';
-import { literalAt, openScanner, peekAt, readTemplate, readToken, type Scanner, SIGN, TOKEN } from './scan-tokens.ts';
-
-/** When a load is done: with its module; only if something else holds, or with its failure caught; once a function is called. */
-export type When = 'start' | 'later' | 'guarded';
-
-/** How a module is named: `require`, `require.resolve`, a static import or export, `import()`, a name handed to `bindings` (empty for `node-gyp-build`). */
-export type LoadBy = 'require' | 'resolve' | 'static' | 'dynamic' | 'bindings';
-
-export interface Load {
-  readonly by: LoadBy;
-  readonly when: When;
-  readonly line: number;
-  /** Raw bytes as text. */
-  readonly specifier: string;
-}
+import { readImport, readRequire } from './note-calls.ts';
+import {
+  type Frame,
+  GUARDED,
+  KIND,
+  LATER,
+  type Load,
+  note,
+  type Reading,
+  START,
+  type When,
+  whenOf,
+} from './reading.ts';
+import { literalAt, openScanner, peekAt, readTemplate, readToken, SIGN, TOKEN } from './scan-tokens.ts';
 
 /** What a script says that it loads. */
 export interface ScriptLoads {
@@ -26,55 +25,7 @@ export interface ScriptLoads {
   readonly isSure: boolean;
 }
 
-const START = 0;
-const LATER = 1;
-const GUARDED = 2;
 const WHENS: readonly When[] = ['start', 'later', 'guarded'];
-
-const KIND = { block: 0, paren: 1, bracket: 2, object: 3, body: 4, class: 5, template: 6 } as const;
-
-/** An open bracket, and what is known of the statement it stands in. */
-interface Frame {
-  readonly kind: number;
-  /** The earliest that anything in it is done. */
-  base: number;
-  /** The same for the statement that is read (`if (x) y`), and for its expression (`x && y`, `() => y`). */
-  statement: number;
-  expression: number;
-  /** Of `if`, `for` and the like; a block follows, and no function. */
-  readonly isControl: boolean;
-  /** What stands before it, where that is a word. */
-  readonly word: number;
-  readonly loadsAt: number;
-  isClassNext: boolean;
-  /** A `return` is being read: what follows it is done only if it was not reached. */
-  isLeaving: boolean;
-  namesRequire: boolean;
-}
-
-interface Reading {
-  readonly s: Scanner;
-  readonly frames: Frame[];
-  top: Frame;
-  readonly loads: { by: LoadBy; when: number; line: number; specifier: string }[];
-  line: number;
-  lineAt: number;
-  popped: Frame;
-  /** The token before. */
-  type: number;
-  word: number;
-  sign: number;
-  wordBeforeDot: number;
-  /** What stands before may end a statement, where a line ends. */
-  canEnd: boolean;
-  isFromNext: boolean;
-  isModule: boolean;
-  isHook: boolean;
-  hasRegister: boolean;
-  /** `require` is something else here. */
-  hasOwnRequire: boolean;
-  hasMadeRequire: boolean;
-}
 
 /** Beyond these nobody wrote it. */
 const LIMITS = { depth: 2048, loads: 4096 } as const;
@@ -128,10 +79,6 @@ function frameOf(kind: number, base: number, word: number, loadsAt: number, isCo
   return { kind, base, isControl, word, loadsAt, ...state };
 }
 
-function whenOf({ base, statement, expression }: Frame): number {
-  return Math.max(base, statement, expression);
-}
-
 function readOne(r: Reading): void {
   const { s } = r;
   const { type } = s;
@@ -157,15 +104,6 @@ function noteFrom(r: Reading): void {
   const literal = literalAt(r.s.bytes, r.s.start);
   if (literal !== undefined) note(r, 'static', START, literal.text);
   r.isFromNext = false;
-}
-
-function note(r: Reading, by: LoadBy, when: number, specifier: string): void {
-  const { bytes, start } = r.s;
-  for (let at = bytes.indexOf(10, r.lineAt); at >= 0 && at < start; at = bytes.indexOf(10, r.lineAt)) {
-    r.line += 1;
-    r.lineAt = at + 1;
-  }
-  r.loads.push({ by, when, line: r.line, specifier });
 }
 
 function push(r: Reading, kind: number, base: number = START, isControl = false): void {
@@ -276,74 +214,6 @@ function readKeyword(r: Reading, word: number, before: number): void {
   else if (word === WORD.return) top.isLeaving = true;
   else if (word === WORD.hook) r.isHook = true;
   else if (word === WORD.register) r.hasRegister ||= s.bytes[peekAt(s.bytes, s.at)] === 40;
-}
-
-function readRequire(r: Reading, before: number): void {
-  const { bytes, at } = r.s;
-  const next = peekAt(bytes, at);
-  const sign = bytes[next];
-  if (sign === 40) noteCall(r, 'require', next);
-  else if (sign === 46 && matches(bytes, next, '.resolve')) noteCall(r, 'resolve', peekAt(bytes, next + 8));
-  else if (sign === 61 && bytes[next + 1] !== 61 && bytes[next + 1] !== 62) {
-    if (isMadeHere(bytes, next)) r.hasMadeRequire = true;
-    else r.hasOwnRequire = true;
-  } else if (before === WORD.binding) r.hasOwnRequire = true;
-  if (r.top.kind === KIND.paren && (sign === 44 || sign === 41) && (r.sign === 40 || r.sign === 44)) {
-    r.top.namesRequire = true;
-  }
-  if (sign === 61 && bytes[next + 1] === 62) r.hasOwnRequire = true;
-}
-
-/** `= createRequire(import.meta.url)`, by whatever name. */
-function isMadeHere(bytes: Uint8Array, at: number): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(160, bytes.length - at)).toString('latin1');
-  return /^=\s*[\w$.]*\(\s*(?:import\.meta\.url|__filename)\s*\)/.test(text);
-}
-
-function matches(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  return true;
-}
-
-/** The text that is the only argument of a call. @param at its opening bracket @param behind also where a second one follows */
-function argumentAt(bytes: Uint8Array, at: number, behind: boolean) {
-  if (bytes[at] !== 40) return undefined;
-  const literal = literalAt(bytes, peekAt(bytes, at + 1));
-  if (literal === undefined) return undefined;
-  const end = peekAt(bytes, literal.end);
-  const isWhole = bytes[end] === 41 || (behind && bytes[end] === 44);
-  return isWhole ? { text: literal.text, end: end + 1 } : undefined;
-}
-
-function noteCall(r: Reading, by: LoadBy, at: number): void {
-  const { bytes } = r.s;
-  const literal = argumentAt(bytes, at, by === 'resolve');
-  if (literal === undefined) return;
-  note(r, by, whenOf(r.top), literal.text);
-  const behind = peekAt(bytes, literal.end);
-  const name = literal.text === 'bindings' ? argumentAt(bytes, behind, false)?.text : undefined;
-  if (name !== undefined) note(r, 'bindings', whenOf(r.top), name);
-  // It looks below the folder of its package, which nearly everybody hands it.
-  if (literal.text === 'node-gyp-build' && bytes[behind] === 40) note(r, 'bindings', whenOf(r.top), '');
-}
-
-function readImport(r: Reading, before: number): void {
-  const { bytes, at } = r.s;
-  const next = peekAt(bytes, at);
-  const sign = bytes[next];
-  if (sign === 40) {
-    const literal = argumentAt(bytes, next, true);
-    if (literal === undefined) return;
-    const follows = bytes[peekAt(bytes, literal.end)];
-    const isAwaited = before === WORD.await && follows !== 46;
-    note(r, 'dynamic', isAwaited ? whenOf(r.top) : GUARDED, literal.text);
-  } else if (sign === 46) r.isModule = true;
-  else if (r.frames.length === 1) {
-    r.isModule = true;
-    const literal = literalAt(bytes, next);
-    if (literal !== undefined) note(r, 'static', START, literal.text);
-    r.isFromNext = literal === undefined;
-  }
 }
 
 function readSign(r: Reading): void {

@@ -1,4 +1,4 @@
-import type { Load, LoadBy, When } from './find-loads.ts';
+import type { Load, LoadBy, When } from './reading.ts';
 import type { Manifest } from './reduce-manifest.ts';
 import type { AddOnBytes } from './scan-add-on.ts';
 

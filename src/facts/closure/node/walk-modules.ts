@@ -1,5 +1,5 @@
 import type { TreeNode } from '../../../image/contract.ts';
-import type { Load } from '../../../image/node/find-loads.ts';
+import type { Load } from '../../../image/node/reading.ts';
 import { folderOf, type NodeFiles, scopeOf } from './node-files.ts';
 import { type Finder, resolveModule } from './resolve-module.ts';
 import type { MissedLoad } from './tell-miss.ts';

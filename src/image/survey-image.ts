@@ -3,6 +3,7 @@ import { goCollector } from './collectors/go-collector.ts';
 import { type FileHead, type FileHeads, headCollector } from './collectors/head-collector.ts';
 import { javaCollector } from './collectors/java-collector.ts';
 import { nodeCollector } from './collectors/node-collector.ts';
+import { pythonCollector } from './collectors/python-collector.ts';
 import { scriptCollector } from './collectors/script-collector.ts';
 import { type FileTexts, textCollector } from './collectors/text-collector.ts';
 import type { Collector, ImageView, LayerIndex, MergedTree, TreeNode } from './contract.ts';
@@ -32,6 +33,7 @@ export const CLOSURE_COLLECTORS: readonly Collector[] = [
   dotnetCollector,
   goCollector,
   nodeCollector,
+  pythonCollector,
 ];
 
 /** Reads what the cache does not know of the image. @throws Problem as `indexLayers` and `mergeLayers` */

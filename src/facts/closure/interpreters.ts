@@ -8,4 +8,13 @@ import { scriptRunner } from './script-runner.ts';
 import { shellInterpreter } from './shell/check-shell.ts';
 
 /** All that are known. */
-export const INTERPRETERS: readonly Interpreter[] = [scriptRunner, shellInterpreter, javaInterpreter, dotnetHost, dotnetProgram, goProgram, environmentNeeds, nodeInterpreter];
+export const INTERPRETERS: readonly Interpreter[] = [
+  scriptRunner,
+  shellInterpreter,
+  javaInterpreter,
+  dotnetHost,
+  dotnetProgram,
+  goProgram,
+  environmentNeeds,
+  nodeInterpreter,
+];

@@ -5,6 +5,7 @@ import { goCollector } from './go-collector.ts';
 import { headCollector } from './head-collector.ts';
 import { javaCollector } from './java-collector.ts';
 import { nodeCollector } from './node-collector.ts';
+import { pythonCollector } from './python-collector.ts';
 import { scriptCollector } from './script-collector.ts';
 import { secretCollector } from './secret-collector.ts';
 import { textCollector } from './text-collector.ts';
@@ -21,5 +22,6 @@ export const KNOWN_COLLECTORS: ReadonlyMap<string, Collector> = new Map(
     dotnetCollector,
     goCollector,
     nodeCollector,
+    pythonCollector,
   ].map((collector) => [collector.name, collector]),
 );

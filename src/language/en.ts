@@ -2,6 +2,7 @@ import type { Catalogue } from './contract.ts';
 import { cliSentences } from './en/cli.ts';
 import { closureSentences } from './en/closure.ts';
 import { closureNativeSentences } from './en/closure-native.ts';
+import { closurePythonSentences } from './en/closure-python.ts';
 import { closureRuntimeSentences } from './en/closure-runtimes.ts';
 import { configSentences } from './en/config.ts';
 import { differenceSentences } from './en/difference.ts';
@@ -28,6 +29,7 @@ export const en: Catalogue = {
   ...closureSentences,
   ...closureRuntimeSentences,
   ...closureNativeSentences,
+  ...closurePythonSentences,
   ...configSentences,
   ...differenceSentences,
   ...dockerfileSentences,

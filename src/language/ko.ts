@@ -2,6 +2,7 @@ import type { Catalogue } from './contract.ts';
 import { cliSentences } from './ko/cli.ts';
 import { closureSentences } from './ko/closure.ts';
 import { closureNativeSentences } from './ko/closure-native.ts';
+import { closurePythonSentences } from './ko/closure-python.ts';
 import { closureRuntimeSentences } from './ko/closure-runtimes.ts';
 import { configSentences } from './ko/config.ts';
 import { differenceSentences } from './ko/difference.ts';
@@ -28,6 +29,7 @@ export const ko: Catalogue = {
   ...closureSentences,
   ...closureRuntimeSentences,
   ...closureNativeSentences,
+  ...closurePythonSentences,
   ...configSentences,
   ...differenceSentences,
   ...dockerfileSentences,

@@ -79,9 +79,6 @@ declare module '../model/message.ts' {
     'size-does-not-shrink': Record<string, never>;
     /** What to do about it. */
     'cure-copy-packages': { module: string };
-    'cure-install-library': { library: string; apt: string; apk: string };
-    'cure-find-library': { library: string };
-    'cure-headless-opencv': { library: string; apt?: string; apk?: string };
     'cure-static-or-loader': { path: string };
     'cure-same-glibc': { version: string };
     'cure-glibc-base': Record<string, never>;
@@ -108,7 +105,6 @@ declare module '../model/message.ts' {
     'cure-crash-on-musl': Record<string, never>;
     'cure-build-on-own-base': Record<string, never>;
     'cure-gpu-driver': Record<string, never>;
-    'cure-same-release': { library: string };
     'cure-script-interpreter': { path: string };
     'cure-line-ends': Record<string, never>;
     'cure-base-with': { command: string };

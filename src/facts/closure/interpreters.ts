@@ -4,6 +4,7 @@ import { goProgram } from './go-program.ts';
 import type { Interpreter } from './interpreter.ts';
 import { javaInterpreter } from './java/check-java.ts';
 import { nodeInterpreter } from './node/node-interpreter.ts';
+import { pythonProgram } from './python/python-program.ts';
 import { scriptRunner } from './script-runner.ts';
 import { shellInterpreter } from './shell/check-shell.ts';
 
@@ -17,4 +18,5 @@ export const INTERPRETERS: readonly Interpreter[] = [
   goProgram,
   environmentNeeds,
   nodeInterpreter,
+  pythonProgram,
 ];

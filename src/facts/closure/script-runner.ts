@@ -4,7 +4,7 @@ import { goesBy, type Interpreter } from './interpreter.ts';
 
 /** Interpreters of which only this is known: the file they are told to run has to be there. */
 export const scriptRunner: Interpreter = {
-  runs: (program) => goesBy(program, /^(?:python[\d.]*|ruby[\d.]*|perl[\d.]*)$/),
+  runs: (program) => goesBy(program, /^(?:ruby[\d.]*|perl[\d.]*)$/),
   check({ check: { scene, of }, argv }) {
     const script = findScript(argv);
     if (script === undefined || isMounted(scene, script) || lookUp(scene, script).node !== undefined) return [];

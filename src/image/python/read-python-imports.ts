@@ -68,7 +68,7 @@ function sumOf(source: Source, from: number, to: number): number {
 const IS_MAIN =
   /^\s*\(?\s*(?:__name__\s*==\s*(?:'__main__'|"__main__")|(?:'__main__'|"__main__")\s*==\s*__name__)\s*\)?\s*$/;
 const LEAVES = /^(?:(?:sys\.)?exit|quit|os\._exit|os\.exec[lv]p?e?|os\.abort|pytest\.skip)[ \t]*\(/;
-const BOUND = /([A-Za-z_][A-Za-z_0-9]*)(?:[ \t]*(?:[,:]|=(?!=))|[ \t]+in\b)/g;
+const BOUND = /\b([A-Za-z_][A-Za-z_0-9]*)(?:[ \t]*(?:[,:]|=(?!=))|[ \t]+in\b)/g;
 /** More names than this are no list of names. */
 const MAX_BOUND = 4000;
 const IMPORT = Buffer.from('import');
@@ -229,13 +229,14 @@ function readFrom(reading: Reading, from: number, line: number): number {
   const [name, behind] = wordAt(source, at) === 'import' && dots !== '' ? ['', at] : readDotted(source, at);
   at = skipBlanks(source, behind, false);
   if ((name === '' && dots === '') || wordAt(source, at) !== 'import') return BROKEN;
-  const [members, end] = readMembers(reading, skipBlanks(source, at + 6, false));
+  // What a package takes from itself is its own module, and hides none.
+  const [members, end] = readMembers(reading, skipBlanks(source, at + 6, false), dots + name !== '.');
   if (members.length === 0 || end === BROKEN) return BROKEN;
   imports.push({ when: timeOf(reading), line, name: dots + name, members });
   return skipBlanks(source, end, false);
 }
 
-function readMembers(reading: Reading, from: number): [members: string[], at: number] {
+function readMembers(reading: Reading, from: number, binds: boolean): [members: string[], at: number] {
   const { source } = reading;
   const isInside = source[from] === 40;
   const members: string[] = [];
@@ -245,7 +246,7 @@ function readMembers(reading: Reading, from: number): [members: string[], at: nu
     if (member === '') break;
     members.push(member);
     const [alias, next] = readAlias(source, at + member.length, isInside);
-    bind(reading, alias ?? member);
+    if (binds || alias !== undefined) bind(reading, alias ?? member);
     at = skipBlanks(source, next, isInside);
     if (source[at] !== 44) break;
     at = skipBlanks(source, at + 1, isInside);

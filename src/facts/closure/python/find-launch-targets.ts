@@ -25,13 +25,13 @@ const WITH_ATTRIBUTE = /^[A-Za-z_][\w.]*:[A-Za-z_]/;
 export function findLaunchTargets(launcher: string, words: Words): LaunchTargets | undefined {
   const name = launcher.replace(/\.__main__$/, '');
   if (name === 'uvicorn' || name === 'hypercorn' || name === 'daphne') {
-    return targetsOf([firstWord(words.args, true)], [valueOf(words.args, '--app-dir') ?? '.'], true);
+    return targetsOf([firstWord(words.args, true)], [optionOf(words.args, '--app-dir') ?? '.'], true);
   }
   if (name === 'gunicorn' || name === 'gunicorn.app.wsgiapp') return findGunicorn(words);
   if (name === 'flask') return findFlask(words);
   if (name === 'celery') {
-    const app = valueOf(words.args, '-A') ?? valueOf(words.args, '--app');
-    return targetsOf([app], [valueOf(words.args, '--workdir') ?? '.'], true);
+    const app = optionOf(words.args, '-A') ?? optionOf(words.args, '--app');
+    return targetsOf([app], [optionOf(words.args, '--workdir') ?? '.'], true);
   }
   if (name === 'streamlit' && words.args[0] === 'run') {
     const file = words.args.slice(1).find((word) => word.endsWith('.py'));
@@ -50,19 +50,19 @@ function targetsOf(
 }
 
 function findGunicorn({ args, env, hasFile }: Words): LaunchTargets {
-  const folder = valueOf(args, '--chdir') ?? '.';
+  const folder = optionOf(args, '--chdir') ?? '.';
   const hasSettings =
     (env('GUNICORN_CMD_ARGS') ?? '') !== '' ||
-    ['-c', '--config', '--pythonpath', '--paste'].some((option) => valueOf(args, option) !== undefined) ||
+    ['-c', '--config', '--pythonpath', '--paste'].some((option) => optionOf(args, option) !== undefined) ||
     hasFile('gunicorn.conf.py');
-  const worker = valueOf(args, '-k') ?? valueOf(args, '--worker-class') ?? '';
+  const worker = optionOf(args, '-k') ?? optionOf(args, '--worker-class') ?? '';
   const kind = /^([A-Za-z_][\w.]*)\.[A-Za-z_]\w*$/.exec(worker)?.[1];
   return targetsOf([firstWord(args, false), kind], [folder], !hasSettings);
 }
 
 function findFlask({ args, env }: Words): LaunchTargets | undefined {
   if (!args.includes('run')) return undefined;
-  const app = valueOf(args, '--app') ?? valueOf(args, '-A') ?? env('FLASK_APP');
+  const app = optionOf(args, '--app') ?? optionOf(args, '-A') ?? env('FLASK_APP');
   if (app === undefined) return undefined;
   const file = /^([\w./-]+)\.py(?::.*)?$/.exec(app)?.[1];
   if (file === undefined) return targetsOf([app], ['.'], true);
@@ -71,7 +71,7 @@ function findFlask({ args, env }: Words): LaunchTargets | undefined {
   return targetsOf([file.slice(slash + 1)], [slash < 0 ? '.' : file.slice(0, slash) || '/'], slash < 0);
 }
 
-function valueOf(args: readonly string[], option: string): string | undefined {
+function optionOf(args: readonly string[], option: string): string | undefined {
   for (const [i, word] of args.entries()) {
     if (word === option) return args[i + 1];
     if (option.startsWith('--') && word.startsWith(`${option}=`)) return word.slice(option.length + 1);

@@ -68,18 +68,26 @@ export function openModuleFinder(check: Check, path: Pick<PythonPath, 'tag'>): M
     return undefined;
   }
 
+  function findIn(folder: string, name: string): FoundModule | undefined {
+    const own = `${folder}/${name}`;
+    const hasFolder = list(folder).has(name) && lookUp(scene, own).node?.entry.type === 'dir';
+    const init = hasFolder ? findFile(own, '__init__') : undefined;
+    if (init !== undefined) return { ...init, is: init.is === 'source' ? 'package' : init.is, folders: [own] };
+    const file = findFile(folder, name);
+    if (file !== undefined) return { ...file, folders: [] };
+    return hasFolder ? { is: 'namespace', path: undefined, node: undefined, folders: [own] } : undefined;
+  }
+
+  /** A namespace is all folders of its name, and only where nothing else has it. */
   function find(name: string, folders: readonly string[]): FoundModule | undefined {
-    const portions: string[] = [];
+    const portions: FoundModule[] = [];
     for (const folder of folders) {
-      const hasFolder = list(folder).has(name) && lookUp(scene, `${folder}/${name}`).node?.entry.type === 'dir';
-      const own = `${folder}/${name}`;
-      const init = hasFolder ? findFile(own, '__init__') : undefined;
-      if (init !== undefined) return { ...init, is: init.is === 'source' ? 'package' : init.is, folders: [own] };
-      const file = findFile(folder, name);
-      if (file !== undefined) return { ...file, folders: [] };
-      if (hasFolder) portions.push(own);
+      const found = findIn(folder, name);
+      if (found !== undefined && found.is !== 'namespace') return found;
+      if (found !== undefined) portions.push(found);
     }
-    return portions.length === 0 ? undefined : { is: 'namespace', path: undefined, node: undefined, folders: portions };
+    const [first] = portions;
+    return first && { ...first, folders: portions.flatMap((portion) => portion.folders) };
   }
 
   return { find, findUnfit, list };

@@ -144,19 +144,18 @@ export function followImports(
     asked: PythonImport,
     base: string,
     module: FoundModule,
-    certainty: Certainty,
-    importer: Importer,
+    step: Pick<ReachedModule, 'certainty' | 'importer'>,
   ) {
     if (module.folders.length === 0) return;
     const note = noteOf(module.node);
     const isUnsure = module.is !== 'namespace' && (note === undefined || mayGive(note));
     for (const member of asked.members ?? []) {
-      if (member === '*') continue;
       const name = `${base}.${member}`;
-      const next = find(name, module);
+      const next = member === '*' ? undefined : find(name, module);
       const isHidden = isUnsure || note?.bound.has(member) === true;
-      if (next !== undefined) reach({ name, module: next, certainty: isHidden ? 'perhaps' : certainty }, importer);
-      else if (module.is === 'namespace') importName(name, certainty, importer);
+      const certainty = isHidden ? 'perhaps' : step.certainty;
+      if (next !== undefined) reach({ name, module: next, certainty }, step.importer);
+      else if (module.is === 'namespace' && member !== '*') importName(name, certainty, step.importer);
     }
   }
 
@@ -191,7 +190,7 @@ export function followImports(
         continue;
       }
       const module = importName(base, certainty, importer);
-      if (module !== undefined) importMembers(asked, base, module, certainty, importer);
+      if (module !== undefined) importMembers(asked, base, module, { certainty, importer });
     }
   }
 

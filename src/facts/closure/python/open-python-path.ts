@@ -102,11 +102,11 @@ function findVenv(scene: Scene, program: Program): Venv | 'unread' | undefined {
     const text = scene.files.kept(pythonCollector, node);
     if (text === undefined) return 'unread';
     const rows = text.split('\n').map((line) => line.split('=', 2).map((word) => word.trim()));
-    const valueOf = (key: string) => rows.find(([name = '']) => name.toLowerCase() === key)?.[1];
+    const settingOf = (key: string) => rows.find(([name = '']) => name.toLowerCase() === key)?.[1];
     return {
       folder: beside === folder ? folder : folderOf(beside),
-      home: valueOf('home'),
-      hasSystem: valueOf('include-system-site-packages')?.toLowerCase() === 'true',
+      home: settingOf('home'),
+      hasSystem: settingOf('include-system-site-packages')?.toLowerCase() === 'true',
     };
   }
   return undefined;
@@ -221,23 +221,25 @@ interface Settings {
 
 /** What the `.pth` files of a site folder add. */
 function readSettings(scene: Scene, site: string): Settings {
-  const folders: string[] = [];
-  const provides: string[] = [];
-  let known: PythonPath['known'] = 'whole';
-  for (const node of settingFiles(scene, site)) {
-    const text = scene.files.kept(pythonCollector, node);
-    if (text === undefined || /(?:^|\/)__editable__/.test(node.path))
-      known = text?.includes('import') === false ? known : 'blind';
-    if (/distutils-precedence\.pth$/.test(node.path)) provides.push('distutils');
-    for (const line of (text ?? '').split(/\r?\n/)) {
-      const isCode = /^import[ \t]/.test(line);
-      if (isCode && known === 'whole' && !HARMLESS.test(node.path)) known = 'open';
-      if (isCode || line.trim() === '' || line.startsWith('#')) continue;
-      const path = line.trimEnd();
-      folders.push(path.startsWith('/') ? path : join(site, path));
-    }
-  }
-  return { folders, known, provides };
+  const files = settingFiles(scene, site).map((node) => readSetting(scene, site, node));
+  return {
+    folders: files.flatMap(({ folders }) => folders),
+    known: (['blind', 'open'] as const).find((known) => files.some((file) => file.known === known)) ?? 'whole',
+    provides: files.flatMap(({ provides }) => provides),
+  };
+}
+
+function readSetting(scene: Scene, site: string, node: TreeNode): Settings {
+  const text = scene.files.kept(pythonCollector, node);
+  if (text === undefined) return { folders: [], known: 'blind', provides: [] };
+  const lines = text.split(/\r?\n/);
+  const isCode = lines.some((line) => /^import[ \t]/.test(line));
+  const folders = lines
+    .filter((line) => line.trim() !== '' && !/^(?:#|import[ \t])/.test(line))
+    .map((line) => (line.startsWith('/') ? line.trimEnd() : join(site, line.trimEnd())));
+  const isFinder = /(?:^|\/)__editable__/.test(node.path);
+  const known = !isCode || HARMLESS.test(node.path) ? 'whole' : isFinder ? 'blind' : 'open';
+  return { folders, known, provides: node.path.endsWith('/distutils-precedence.pth') ? ['distutils'] : [] };
 }
 
 function settingFiles(scene: Scene, site: string): readonly TreeNode[] {

@@ -89,8 +89,8 @@ describe('imports of the program', () => {
     ];
     expect(await broken(members)).toEqual(['start module-missing deep_missing']);
     expect(await broken([...members.slice(0, -1)])).toEqual([
-      'start module-missing deep_missing',
       'start module-missing ns',
+      'start module-missing deep_missing',
     ]);
   });
 

@@ -80,44 +80,55 @@ interface Run {
   readonly entry: Entry;
 }
 
-function checkRun(check: Check, program: Program, { command, path, entry }: Run): readonly ClosureFinding[] {
-  const { scene } = check;
-  const { options, run } = command;
+function checkRun(check: Check, program: Program, run: Run): readonly ClosureFinding[] {
+  const { command, entry } = run;
   const launch = findLaunch(check, command);
-  const isSafe = options.has('I') || options.has('P') || (scene.env.get('PYTHONSAFEPATH') ?? '') !== '';
-  const first = [
-    ...(launch?.folders ?? []).map((folder) => absolutePath(scene, folder)),
-    ...(isSafe ? [] : [entry.folder]),
-  ];
-  const cleaned = first.map((folder) => folder.replace(/\/+\.?(?=\/|$)/g, '') || '/');
-  const isUnsure = launch?.isSure === false || first.some((folder) => isMounted(scene, folder));
-  const base = {
-    ...path,
-    folders: [...cleaned, ...path.folders],
-    known: isUnsure && path.known === 'whole' ? 'open' : path.known,
-  } as const;
-  const judged: JudgedPath = { ...base, finder: openModuleFinder(check, path) };
-  const roots: ImportRoot[] = startRoots(program, options);
-  const scripts: ScriptRoot[] = entry.script === undefined ? [] : [entry.script];
-  if (run?.is === 'text') scripts.push(textRoot(run.what, entry.folder));
-  if (run?.is === 'module') {
-    const opened = openModule(check, judged, run.what);
-    if ('code' in opened) return path.known === 'blind' ? [] : [found(true, check.of, opened, `-m ${run.what}`)];
-    roots.push(...opened.roots);
-    scripts.push(...opened.scripts);
-  }
-  const launcher = run === undefined ? '' : baseName(run.what);
-  for (const name of launch?.modules ?? []) {
-    roots.push({ name, certainty: 'start', importer: { path: launcher, line: 0, isLauncher: true } });
-  }
-  for (const file of launch?.files ?? []) scripts.push(...laterScript(check, file));
-  const graph = followImports(check, judged, roots, scripts);
-  const findings = [
-    ...judgeImports(check, judged, graph),
+  const path = openJudgedPath(check, run, launch);
+  const started = listStarts(check, path, run, launch);
+  if ('code' in started)
+    return path.known === 'blind' ? [] : [found(true, check.of, started, `-m ${command.run?.what}`)];
+  const roots = [...startRoots(program, command.options), ...started.roots];
+  const graph = followImports(check, path, roots, started.scripts);
+  return [
+    ...judgeImports(check, path, graph),
     ...sayRootless(check, graph),
-    ...checkExtensions(check, program, judged.finder, graph),
+    ...checkExtensions(check, program, path.finder, graph),
+    ...checkRequirements(check, path, [entry.folder, check.scene.workingDir]),
   ];
-  return [...findings, ...checkRequirements(check, judged, [entry.folder, ...cleaned, scene.workingDir])];
+}
+
+/** The path with what comes before it: the launcher's folders, then the entry's. */
+function openJudgedPath(check: Check, { command, path, entry }: Run, launch: LaunchTargets | undefined): JudgedPath {
+  const { scene } = check;
+  const { options } = command;
+  const isSafe = options.has('I') || options.has('P') || (scene.env.get('PYTHONSAFEPATH') ?? '') !== '';
+  const first = [...(launch?.folders ?? []), ...(isSafe ? [] : [entry.folder])]
+    .map((folder) => absolutePath(scene, folder))
+    .map((folder) => folder.replace(/\/+\.?(?=\/|$)/g, '') || '/');
+  const isUnsure = launch?.isSure === false || first.some((folder) => isMounted(scene, folder));
+  return {
+    ...path,
+    folders: [...first, ...path.folders],
+    known: isUnsure && path.known === 'whole' ? 'open' : path.known,
+    finder: openModuleFinder(check, path),
+  };
+}
+
+function listStarts(
+  check: Check,
+  path: JudgedPath,
+  { command, entry }: Run,
+  launch: LaunchTargets | undefined,
+): OpenedModule {
+  const { run } = command;
+  const opened = run?.is === 'module' ? openModule(path, run.what) : { roots: [], scripts: [] };
+  if ('code' in opened) return opened;
+  const importer = { path: baseName(run?.what ?? ''), line: 0, isLauncher: true };
+  const targets = (launch?.modules ?? []).map((name) => ({ name, certainty: 'start', importer }) as const);
+  const own =
+    run?.is === 'text' ? [textRoot(run.what, entry.folder)] : entry.script === undefined ? [] : [entry.script];
+  const later = (launch?.files ?? []).flatMap((file) => laterScript(check, file));
+  return { roots: [...opened.roots, ...targets], scripts: [...own, ...opened.scripts, ...later] };
 }
 
 function findLaunch({ scene }: Check, { run, args }: PythonCommand): LaunchTargets | undefined {
@@ -157,7 +168,7 @@ type OpenedModule =
   | Extract<ReturnType<typeof message>, { code: 'closure-python-no-main' }>;
 
 /** `-m`: packages above are imported, the module itself is run; of a package its `__main__`. */
-function openModule(_check: Check, path: JudgedPath, name: string): OpenedModule {
+function openModule(path: JudgedPath, name: string): OpenedModule {
   const importer = { path: `-m ${name}`, line: 0, isLauncher: true };
   const parts = name.split('.');
   let folders = path.folders;

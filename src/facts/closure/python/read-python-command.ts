@@ -10,36 +10,49 @@ export interface PythonCommand {
 const NO_VALUE = 'bBdEhiIOPqRsSuvVx?';
 const WITH_VALUE = 'WX';
 
+type Run = PythonCommand['run'];
+
 /** @param argv with the interpreter as its first word @returns undefined where the words are none that Python knows */
 export function readPythonCommand(argv: readonly string[]): PythonCommand | undefined {
   const options = new Set<string>();
-  for (let i = 1; i < argv.length; i++) {
+  const end = (run: Run, from: number): PythonCommand => ({ run, args: argv.slice(from), options });
+  let i = 1;
+  while (i < argv.length) {
     const word = argv[i] ?? '';
-    if (word === '-') return { run: undefined, args: [], options };
-    if (word.startsWith('--')) {
-      if (word === '--check-hash-based-pycs') i += 1;
-      else return { run: undefined, args: [], options };
-      continue;
-    }
-    if (!word.startsWith('-')) return { run: { is: 'script', what: word }, args: argv.slice(i + 1), options };
-    for (let at = 1; at < word.length; at++) {
-      const letter = word[at] ?? '';
-      const rest = word.slice(at + 1);
-      if (letter === 'c' || letter === 'm') {
-        const what = rest === '' ? argv[i + 1] : rest;
-        const args = argv.slice(i + (rest === '' ? 2 : 1));
-        return what === undefined
-          ? undefined
-          : { run: { is: letter === 'c' ? 'text' : 'module', what }, args, options };
-      }
-      if (WITH_VALUE.includes(letter)) {
-        if (rest === '') i += 1;
-        break;
-      }
-      if (!NO_VALUE.includes(letter)) return undefined;
-      if ('hV?'.includes(letter)) return { run: undefined, args: [], options };
-      options.add(letter);
-    }
+    i += 1;
+    if (!word.startsWith('-')) return end({ is: 'script', what: word }, i);
+    const cluster = readWord(word, options);
+    if (cluster === undefined) return undefined;
+    if (cluster.is === 'end') break;
+    if (cluster.is === 'flags') continue;
+    const value = cluster.rest === '' ? argv[i] : cluster.rest;
+    if (cluster.rest === '') i += 1;
+    if (cluster.is !== 'value') return value === undefined ? undefined : end({ is: cluster.is, what: value }, i);
   }
-  return { run: undefined, args: [], options };
+  return end(undefined, argv.length);
+}
+
+function readWord(word: string, options: Set<string>): Cluster | undefined {
+  if (word === '--check-hash-based-pycs') return { is: 'value', rest: '' };
+  return word === '-' || word.startsWith('--') ? { is: 'end', rest: '' } : readCluster(word.slice(1), options);
+}
+
+interface Cluster {
+  readonly is: 'flags' | 'value' | 'text' | 'module' | 'end';
+  /** What follows the letter that takes a value. */
+  readonly rest: string;
+}
+
+/** Letters behind one dash. @returns undefined where one is unknown */
+function readCluster(letters: string, options: Set<string>): Cluster | undefined {
+  for (const [at, letter] of [...letters].entries()) {
+    const rest = letters.slice(at + 1);
+    if (letter === 'c') return { is: 'text', rest };
+    if (letter === 'm') return { is: 'module', rest };
+    if (WITH_VALUE.includes(letter)) return { is: 'value', rest };
+    if (!NO_VALUE.includes(letter)) return undefined;
+    if ('hV?'.includes(letter)) return { is: 'end', rest };
+    options.add(letter);
+  }
+  return { is: 'flags', rest: '' };
 }

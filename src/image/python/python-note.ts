@@ -57,6 +57,7 @@ export function notePython(source: Uint8Array, path: string, isInstalled: boolea
   for (const { trait, words, of } of MARKS) {
     if ((of === undefined || of.test(path)) && words.some((word) => bytes.includes(word))) traits.add(trait);
   }
+  if (writesOwnPath(bytes)) traits.add('changes-own-path');
   for (const { name, members = [] } of imports) {
     if (name !== 'sys') continue;
     if (members.includes('path')) traits.add('changes-path');
@@ -76,11 +77,24 @@ export function notePython(source: Uint8Array, path: string, isInstalled: boolea
 /** Words that give a trait away, wherever they stand. */
 const MARKS: readonly { readonly trait: PythonTrait; readonly words: readonly string[]; readonly of?: RegExp }[] = [
   { trait: 'any-name', words: ['globals(', 'locals(', 'vars(', 'setattr('], of: /(?:^|\/)__init__\.py$/ },
-  { trait: 'changes-own-path', words: ['__path__'] },
+  { trait: 'changes-own-path', words: ['extend_path', 'declare_namespace'] },
   { trait: 'changes-path', words: ['addsitedir'] },
   { trait: 'imports-by-text', words: ['import_module', '__import__'] },
   { trait: 'knows-dist-packages', words: ['dist-packages'], of: /\/site\.py$/ },
 ];
+
+const OWN_PATH = Buffer.from('__path__');
+const CHANGES_OWN_PATH =
+  /^[ \t]*(?:=(?!=)|\+=|:[^\n]{0,80}=|\[[^\]\n]*\][ \t]*=(?!=)|\.[ \t]*(?:append|extend|insert)\b)/;
+
+/** Whether it writes to `__path__`; most only read it. */
+function writesOwnPath(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(OWN_PATH); at >= 0; at = bytes.indexOf(OWN_PATH, at + OWN_PATH.length)) {
+    const behind = at + OWN_PATH.length;
+    if (CHANGES_OWN_PATH.test(bytesToText(bytes.subarray(behind, behind + 120)))) return true;
+  }
+  return false;
+}
 
 /** @returns the modules that are named */
 function readSystemChanges(bytes: Buffer, traits: Set<PythonTrait>): readonly string[] {

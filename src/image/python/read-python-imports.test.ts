@@ -66,6 +66,8 @@ test('names a package binds, and what else changes imports', () => {
   expect([...note('def __getattr__(n): import x').traits]).toEqual(['any-name']);
   expect([...note('sys.path.insert(0, "x")').traits]).toEqual(['changes-path']);
   expect([...note('sys.path[:0] = x').traits]).toEqual(['changes-path']);
+  expect([...note('__path__ = extend(__path__)').traits]).toEqual(['changes-own-path']);
+  expect([...note('if hasattr(m, "__path__"): print(m.__path__)').traits]).toEqual([]);
   expect([...note('p = sys.path\n').traits]).toEqual(['changes-path']);
   expect([...note('for p in sys.path: print(sys.path[0] == p, sys.modules[__name__])').traits]).toEqual([]);
   expect([...note('sys.modules[__name__] = X()').traits]).toEqual([]);

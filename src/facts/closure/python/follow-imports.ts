@@ -147,15 +147,15 @@ export function followImports(
     step: Pick<ReachedModule, 'certainty' | 'importer'>,
   ) {
     if (module.folders.length === 0) return;
+    const isNamespace = module.is === 'namespace';
     const note = noteOf(module.node);
-    const isUnsure = module.is !== 'namespace' && (note === undefined || mayGive(note));
-    for (const member of asked.members ?? []) {
+    const gives = (member: string) => !isNamespace && (note === undefined || mayGive(note, member));
+    for (const member of asked.members?.filter((name) => name !== '*') ?? []) {
       const name = `${base}.${member}`;
-      const next = member === '*' ? undefined : find(name, module);
-      const isHidden = isUnsure || note?.bound.has(member) === true;
-      const certainty = isHidden ? 'perhaps' : step.certainty;
+      const next = find(name, module);
+      const certainty = gives(member) ? 'perhaps' : step.certainty;
       if (next !== undefined) reach({ name, module: next, certainty }, step.importer);
-      else if (module.is === 'namespace' && member !== '*') importName(name, certainty, step.importer);
+      else if (isNamespace) importName(name, certainty, step.importer);
     }
   }
 
@@ -225,12 +225,9 @@ function isSitePackage(file: string): boolean {
 }
 
 /** Names that stand nowhere in the package may come from a star or from code. */
-function mayGive(note: PythonNote): boolean {
-  return (
-    note.traits.has('any-name') ||
-    note.traits.has('unread') ||
-    note.imports.some(({ members }) => members?.includes('*'))
-  );
+function mayGive({ bound, imports, traits }: PythonNote, name: string): boolean {
+  if (bound.has(name) || traits.has('any-name') || traits.has('unread')) return true;
+  return imports.some(({ members }) => members?.includes('*'));
 }
 
 /** @returns undefined where it does not run at all */

@@ -168,9 +168,8 @@ function siteFolders(check: Check, { base, library, venv, options, env }: SiteSc
     !options.has('s') && !options.has('I') && env('PYTHONNOUSERSITE') === '' && (venv === undefined || venv.hasSystem);
   const user = join(env('PYTHONUSERBASE') || join(homeOf(check.scene), '.local'), `lib/python${version}/site-packages`);
   const users = usesUser && mayList(check, user) ? [user] : [];
-  return venv === undefined
-    ? [...users, ...system]
-    : [...users, ...plain(venv.folder), ...(venv.hasSystem ? system : [])];
+  if (venv === undefined) return [...users, ...system];
+  return [...plain(venv.folder), ...users, ...(venv.hasSystem ? system : [])];
 }
 
 /** Debian looks in folders of its own, which its `site.py` names; where that cannot be read, both are looked in. */

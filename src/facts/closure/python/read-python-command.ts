@@ -22,14 +22,22 @@ export function readPythonCommand(argv: readonly string[]): PythonCommand | unde
     i += 1;
     if (!word.startsWith('-')) return end({ is: 'script', what: word }, i);
     const cluster = readWord(word, options);
-    if (cluster === undefined) return undefined;
-    if (cluster.is === 'end') break;
+    if (cluster === undefined || cluster.is === 'end') return cluster && end(undefined, argv.length);
     if (cluster.is === 'flags') continue;
-    const value = cluster.rest === '' ? argv[i] : cluster.rest;
-    if (cluster.rest === '') i += 1;
-    if (cluster.is !== 'value') return value === undefined ? undefined : end({ is: cluster.is, what: value }, i);
+    const [what] = cluster.rest === '' ? argv.slice(i, i + 1) : [cluster.rest];
+    i += cluster.rest === '' ? 1 : 0;
+    if (cluster.is !== 'value') return runOf(cluster.is, what, end, i);
   }
   return end(undefined, argv.length);
+}
+
+function runOf(
+  is: 'text' | 'module',
+  what: string | undefined,
+  end: (run: Run, from: number) => PythonCommand,
+  from: number,
+) {
+  return what === undefined ? undefined : end({ is, what }, from);
 }
 
 function readWord(word: string, options: Set<string>): Cluster | undefined {

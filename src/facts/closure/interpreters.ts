@@ -8,15 +8,15 @@ import { pythonProgram } from './python/python-program.ts';
 import { scriptRunner } from './script-runner.ts';
 import { shellInterpreter } from './shell/check-shell.ts';
 
-/** All that are known. */
+/** All that are known; hints about surroundings come last. */
 export const INTERPRETERS: readonly Interpreter[] = [
   scriptRunner,
   shellInterpreter,
+  pythonProgram,
+  nodeInterpreter,
   javaInterpreter,
   dotnetHost,
   dotnetProgram,
   goProgram,
   environmentNeeds,
-  nodeInterpreter,
-  pythonProgram,
 ];

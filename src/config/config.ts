@@ -9,6 +9,13 @@ const Duration = v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)$/));
 const ByteSize = v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?\s?(?:B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/));
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const Strings = v.record(v.string(), v.string());
+/** Its letters are those `--tmpfs` takes for a path: options follow a colon there. */
+const Folder = v.pipe(v.string(), v.regex(/^\/[^:,]*$/));
+/** `app`, `1000`, `1000:1000`; a bare number is one in YAML. */
+const User = v.union([
+  v.pipe(v.string(), v.regex(/^[\w.-]+(?::[\w.-]+)?$/)),
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.transform(String)),
+]);
 const Argv = v.pipe(v.array(v.string()), v.minLength(1));
 
 const HttpProbe = v.strictObject({
@@ -53,6 +60,12 @@ export const Config = v.strictObject({
     [],
   ),
   memory: v.optional(ByteSize),
+  cpus: v.optional(v.pipe(v.number(), v.minValue(0.01))),
+  /** Nothing of the image can be written to; `tmpfs` names what can. */
+  readOnly: v.optional(v.boolean()),
+  tmpfs: v.optional(v.array(Folder)),
+  /** In place of the image's USER. */
+  user: v.optional(User),
   probes: v.optional(v.array(ProbeConfig), []),
   /** Run on this machine after the probes, with PLIMSOLL_URL set; exit 0 = pass. */
   test: v.optional(Argv),

@@ -37,6 +37,24 @@ describe('readConfig', () => {
     expect(problemOf('prot: 8000\n')).toMatchObject({ code: 'config-invalid', args: { path: 'prot' } });
   });
 
+  it('reads what a container is denied', () => {
+    const text = 'memory: 64MB\ncpus: 0.5\nreadOnly: true\ntmpfs: [/tmp]\nuser: 1000\n';
+    expect(readConfig(text, 'plimsoll.yaml')).toMatchObject({
+      cpus: 0.5,
+      readOnly: true,
+      tmpfs: ['/tmp'],
+      user: '1000',
+    });
+    expect(readConfig('user: 1000:1000\n', 'plimsoll.yaml').user).toBe('1000:1000');
+  });
+
+  it.each(['cpus: 0', 'readOnly: 1', 'tmpfs: /tmp', 'tmpfs: [tmp]', 'tmpfs: ["/tmp:exec"]', 'user: "a b"', 'user: -1'])(
+    'refuses %s',
+    (text) => {
+      expect(problemOf(`${text}\n`)).toMatchObject({ code: 'config-invalid' });
+    },
+  );
+
   it('names the line where YAML ends', () => {
     expect(problemOf('a: 1\nb: [\n')).toMatchObject({ code: 'config-not-yaml' });
   });

@@ -72,7 +72,20 @@ export interface MountRequest {
   readonly readonly: boolean;
 }
 
-export interface RunOptions {
+/** What a container is denied, or given in place of what its image says. */
+export interface Confinement {
+  readonly memoryBytes?: number | undefined;
+  /** How many processors' time it may take; parts of one count. */
+  readonly cpus?: number | undefined;
+  /** Nothing of its image can be written to. */
+  readonly readOnly?: boolean | undefined;
+  /** Absolute paths that are empty and writable, in memory, whatever the image has there. */
+  readonly tmpfs?: readonly string[] | undefined;
+  /** Who it runs as, `1000:1000` or a name the image knows, in place of its USER. */
+  readonly user?: string | undefined;
+}
+
+export interface RunOptions extends Confinement {
   /** Image tag or id. */
   readonly image: string;
   readonly name?: string | undefined;
@@ -84,7 +97,6 @@ export interface RunOptions {
   /** Name of a network of ours to join; absent = the engine's default. */
   readonly network?: string | undefined;
   readonly aliases?: readonly string[] | undefined;
-  readonly memoryBytes?: number | undefined;
   /** Labels every object of a run carries; `sweep` finds them by it. */
   readonly labels: Readonly<Record<string, string>>;
 }

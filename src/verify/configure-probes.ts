@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { parseByteSize, parseDuration } from '../config/quantities.ts';
+import { confinementOf } from './confinement.ts';
 import type { Probe, ProbeSet } from './contract.ts';
 
 /** The part of plimsoll.yaml that says how the application is asked. Only what is written there is set. */
@@ -14,7 +15,7 @@ export function configureProbes(config: Config, dir: string): Partial<ProbeSet> 
     ...(config.command ? { command: config.command } : {}),
     ...(config.port === undefined ? {} : { port: config.port }),
     ...(readyWithinMs === undefined ? {} : { readyWithinMs }),
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...confinementOf({ ...config, memoryBytes }),
     ...(config.test ? { userTest: config.test } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { Confinement } from '../engine/contract.ts';
 import type {} from './messages.ts';
 
 /** One question to a running container and what counts as the same answer. */
@@ -37,7 +38,7 @@ export interface Service {
   readonly port?: number | undefined;
 }
 
-export interface ProbeSet {
+export interface ProbeSet extends Confinement {
   readonly env: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
   readonly mounts: readonly { readonly source: string; readonly target: string; readonly readonly: boolean }[];
@@ -48,5 +49,4 @@ export interface ProbeSet {
   readonly probes: readonly Probe[];
   /** argv run on the host after the probes with PLIMSOLL_URL set; exit 0 = pass. */
   readonly userTest?: readonly string[] | undefined;
-  readonly memoryBytes?: number | undefined;
 }

@@ -1,5 +1,6 @@
 import type { ImageConfig } from '../image/contract.ts';
 import { healthcheckArgv } from './ask-healthcheck.ts';
+import { confinementOf } from './confinement.ts';
 import type { HttpRequest, Probe, ProbeSet } from './contract.ts';
 import { isParameter, type KnownRoute } from './resolve-places.ts';
 
@@ -36,7 +37,7 @@ export function discoverProbes(input: DiscoverInput): ProbeSet {
     ...(configured.command === undefined ? {} : { command: configured.command }),
     ...(port === undefined ? {} : { port }),
     ...(configured.userTest === undefined ? {} : { userTest: configured.userTest }),
-    ...(configured.memoryBytes === undefined ? {} : { memoryBytes: configured.memoryBytes }),
+    ...confinementOf(configured),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Container, Runner, RunOptions } from '../engine/contract.ts';
 import type { Messages } from '../model/message.ts';
 import { Problem } from '../model/problem.ts';
 import type { ContainerReport } from './answer.ts';
+import { confinementOf } from './confinement.ts';
 import type { ProbeSet, Service } from './contract.ts';
 import type { ClockPort, HttpPort } from './ports.ts';
 import { portOf, waitReady } from './wait-ready.ts';
@@ -103,7 +104,7 @@ function optionsOf(run: ServicedRun, network: string | undefined): RunOptions {
     ports: [...new Set(ports.filter((p) => p !== undefined))],
     labels: run.labels,
     ...(set.command === undefined ? {} : { command: set.command }),
-    ...(set.memoryBytes === undefined ? {} : { memoryBytes: set.memoryBytes }),
+    ...confinementOf(set),
     ...(network === undefined ? {} : { network }),
   };
 }

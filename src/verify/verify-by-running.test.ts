@@ -37,7 +37,7 @@ async function verify(
   };
   const record = await verifyByRunning(world, runnable('app', health['app']), against, wish);
   expect(world.left()).toEqual([]);
-  return record;
+  return { ...record, started: world.started };
 }
 
 const codes = ({ causes }: { readonly causes: readonly { readonly code: string }[] }) => causes.map(({ code }) => code);
@@ -64,6 +64,24 @@ describe('an image alone', () => {
     expect((await verify({ app: refusing }, {}, asks(''))).verdict).not.toBe('broken');
     const demanded = await verify({ app: refusing }, {}, asks('    expectStatus: 200\n'));
     expect(demanded).toMatchObject({ verdict: 'broken', causes: [{ of: 'answer' }] });
+  });
+
+  test('is denied what its user denies it, and so is the other one; what serves it is not', async () => {
+    const config = [
+      'memory: 64MB',
+      'cpus: 0.5',
+      'readOnly: true',
+      'tmpfs: [/tmp]',
+      'user: nobody',
+      'services: { db: { image: db } }',
+    ];
+    const { started } = await verify({ app: app(), good: app(), db: app() }, {}, config.join('\n'));
+    const denied = { memoryBytes: 64e6, cpus: 0.5, readOnly: true, tmpfs: ['/tmp'], user: 'nobody' };
+    expect(started).toHaveLength(6);
+    for (const one of started) {
+      if (one.image === 'db') expect(one).not.toMatchObject({ user: 'nobody' });
+      else expect(one).toMatchObject(denied);
+    }
   });
 
   test('has a HEALTHCHECK that passes or fails', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunOptions } from '../contract.ts';
 import type { EngineHttpPort, EngineRequest } from '../http-port.ts';
 import { createApiClient } from './api-client.ts';
-import { createDockerRunner } from './docker-runner.ts';
+import { createDockerRunner, describeContainer } from './docker-runner.ts';
 
 const never = new AbortController().signal;
 const options: RunOptions = { image: 'i', env: {}, mounts: [], ports: [], labels: {} };
@@ -80,5 +80,26 @@ describe('removing a network', () => {
   it('says when the engine will not', async () => {
     const runner = runnerOf(() => ({ status: 403, body: '{"message":"has active endpoints"}' }));
     await expect(runner.removeNetwork?.('n')).rejects.toMatchObject({ code: 'engine-refused' });
+  });
+});
+
+describe('what a container is denied', () => {
+  const hostOf = (more: Partial<RunOptions>) =>
+    describeContainer({ ...options, ...more }, undefined)['HostConfig'] as Record<string, unknown>;
+
+  it('is nothing where nothing is asked', () => {
+    expect(Object.keys(hostOf({}))).toEqual(['PortBindings', 'Mounts']);
+    expect(describeContainer(options, undefined)).not.toHaveProperty('User');
+  });
+
+  it('is told in the words of the engine', () => {
+    expect(hostOf({ memoryBytes: 64e6, cpus: 0.29, readOnly: true, tmpfs: ['/tmp', '/run'] })).toMatchObject({
+      Memory: 64e6,
+      MemorySwap: 64e6,
+      NanoCpus: 290_000_000,
+      ReadonlyRootfs: true,
+      Tmpfs: { '/tmp': '', '/run': '' },
+    });
+    expect(describeContainer({ ...options, user: '1000:1000' }, undefined)).toMatchObject({ User: '1000:1000' });
   });
 });

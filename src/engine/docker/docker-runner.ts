@@ -1,5 +1,5 @@
 import { Problem } from '../../model/problem.ts';
-import type { Container, Runner, RunOptions } from '../contract.ts';
+import type { Confinement, Container, Runner, RunOptions } from '../contract.ts';
 import { type ApiClient, asRecord, asText, isRefusal } from './api-client.ts';
 import { createContainer, ignoring, readPorts, removeContainer } from './docker-container.ts';
 import type { DockerLink } from './docker-engine.ts';
@@ -86,11 +86,11 @@ export function describeContainer(
 ): Readonly<Record<string, unknown>> {
   const hostIp = remoteHost === undefined ? '127.0.0.1' : '0.0.0.0';
   const ports = options.ports.map((port) => `${port}/tcp`);
-  const memory = options.memoryBytes;
   return {
     Image: options.image,
     Env: Object.entries(options.env).map(([name, value]) => `${name}=${value}`),
     ...(options.command === undefined ? {} : { Cmd: options.command }),
+    ...(options.user === undefined ? {} : { User: options.user }),
     Labels: options.labels,
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     HostConfig: {
@@ -102,11 +102,22 @@ export function describeContainer(
         ReadOnly: m.readonly,
       })),
       ...(options.network === undefined ? {} : { NetworkMode: options.network }),
-      // Swap equal to memory: no swap, so that the limit is one.
-      ...(memory === undefined ? {} : { Memory: memory, MemorySwap: memory }),
+      ...describeConfinement(options),
     },
     ...(options.network === undefined
       ? {}
       : { NetworkingConfig: { EndpointsConfig: { [options.network]: { Aliases: options.aliases ?? [] } } } }),
+  };
+}
+
+const NANO_CPUS = 1e9;
+
+function describeConfinement({ memoryBytes, cpus, readOnly, tmpfs }: Confinement): Readonly<Record<string, unknown>> {
+  return {
+    // Swap equal to memory: no swap, so that the limit is one.
+    ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
+    ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * NANO_CPUS) }),
+    ...(readOnly === undefined ? {} : { ReadonlyRootfs: readOnly }),
+    ...(tmpfs === undefined ? {} : { Tmpfs: Object.fromEntries(tmpfs.map((path) => [path, ''])) }),
   };
 }

@@ -52,6 +52,8 @@ export const Config = v.strictObject({
   port: v.optional(Port),
   readyWithin: v.optional(Duration),
   aliveFor: v.optional(Duration),
+  /** How long it may take to end by itself when it is asked to (SIGTERM); whole seconds. */
+  stopsWithin: v.optional(Duration),
   env: v.optional(Strings, {}),
   command: v.optional(Argv),
   services: v.optional(v.record(v.string(), ServiceConfig), {}),

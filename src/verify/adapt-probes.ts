@@ -4,6 +4,7 @@ import { parseJson, sampleBody } from './body-rule.ts';
 import type { Probe, ProbeSet } from './contract.ts';
 import { exitProbe, getProbe } from './discover-probes.ts';
 import type { HttpPort } from './ports.ts';
+import { provesLittle } from './proves-little.ts';
 import { isParameter } from './resolve-places.ts';
 
 /** What a look at the running baseline adds to a discovered set. */
@@ -84,7 +85,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  */
 export function adaptToReport(set: ProbeSet, report: ContainerReport): ProbeSet {
   if (set.probes.some((p) => p.from === 'config')) return set;
-  const asksMore = set.probes.some((p) => p.kind !== 'alive');
+  const asksMore = set.probes.some((p) => !provesLittle(p.kind));
   if (!asksMore && !report.end.running && report.end.exitCode === 0) {
     return { ...set, probes: [exitProbe(set.readyWithinMs)] };
   }

@@ -26,6 +26,9 @@ export type Outcome =
   | { readonly is: 'exec'; readonly exitCode: number; readonly output: BodySample; readonly words: string }
   | { readonly is: 'alive'; readonly forMs: number }
   | { readonly is: 'exit'; readonly exitCode: number; readonly output: BodySample }
+  | { readonly is: 'stopped' }
+  /** It had to be killed when the time it was given was over. */
+  | { readonly is: 'stop-ignored'; readonly graceSeconds: number }
   | { readonly is: 'refused'; readonly words: string }
   | { readonly is: 'timeout'; readonly ms: number }
   | { readonly is: 'garbled'; readonly words: string }
@@ -49,6 +52,12 @@ export interface Answer {
   readonly log?: string | undefined;
 }
 
+/** How it ended when it was asked to. */
+export interface Stop {
+  readonly by: 'itself' | 'engine';
+  readonly graceSeconds: number;
+}
+
 /** Everything one container start showed. */
 export interface ContainerReport {
   readonly answers: readonly Answer[];
@@ -56,6 +65,8 @@ export interface ContainerReport {
   readonly firstAnswerMs?: number | undefined;
   readonly peakMemoryBytes?: number | undefined;
   readonly stopMs?: number | undefined;
+  /** Absent where it was not asked to end, or somebody else ended it. */
+  readonly stop?: Stop | undefined;
   readonly end: ContainerState;
   /** The last words of both streams; bounded, redacted. */
   readonly log: string;

@@ -6,6 +6,7 @@ import type { Probe, ProbeSet } from './contract.ts';
 /** The part of plimsoll.yaml that says how the application is asked. Only what is written there is set. */
 export function configureProbes(config: Config, dir: string): Partial<ProbeSet> {
   const readyWithinMs = config.readyWithin === undefined ? undefined : parseDuration(config.readyWithin);
+  const stopsWithinMs = config.stopsWithin === undefined ? undefined : parseDuration(config.stopsWithin);
   const memoryBytes = config.memory === undefined ? undefined : parseByteSize(config.memory);
   return {
     env: config.env,
@@ -15,6 +16,7 @@ export function configureProbes(config: Config, dir: string): Partial<ProbeSet> 
     ...(config.command ? { command: config.command } : {}),
     ...(config.port === undefined ? {} : { port: config.port }),
     ...(readyWithinMs === undefined ? {} : { readyWithinMs }),
+    ...(stopsWithinMs === undefined ? {} : { stopsWithinMs }),
     ...confinementOf({ ...config, memoryBytes }),
     ...(config.test ? { userTest: config.test } : {}),
   };

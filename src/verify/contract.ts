@@ -4,7 +4,7 @@ import type {} from './messages.ts';
 /** One question to a running container and what counts as the same answer. */
 export interface Probe {
   readonly id: string;
-  readonly kind: 'http' | 'exec' | 'alive' | 'tcp' | 'exit';
+  readonly kind: 'http' | 'exec' | 'alive' | 'tcp' | 'exit' | 'stop';
   /** `default` = asked of every image: it goes on running, or it ends as it did. */
   readonly from: 'config' | 'healthcheck' | 'route' | 'expose' | 'openapi' | 'default';
   readonly http?: HttpRequest | undefined;
@@ -14,6 +14,8 @@ export interface Probe {
   readonly alive?: { readonly forMs: number } | undefined;
   /** A job that ends by itself: its exit code and output are its answer. */
   readonly exit?: { readonly withinMs: number } | undefined;
+  /** It must end by itself, this long after it was asked to; asked last. */
+  readonly stop?: { readonly withinMs: number } | undefined;
   /** Status the user demands; absent = whatever the baseline answers, as long as it is below 400. */
   readonly expectStatus?: number | undefined;
   /** JSON paths (`$.a.b[*].c`) whose values may differ; their types may not. */
@@ -46,6 +48,8 @@ export interface ProbeSet extends Confinement {
   /** Port of the container that answers HTTP, when there is one. */
   readonly port?: number | undefined;
   readonly readyWithinMs: number;
+  /** What its user demands; absent = no worse than the baseline. */
+  readonly stopsWithinMs?: number | undefined;
   readonly probes: readonly Probe[];
   /** argv run on the host after the probes with PLIMSOLL_URL set; exit 0 = pass. */
   readonly userTest?: readonly string[] | undefined;

@@ -1,5 +1,6 @@
 import type { Probe, ProbeSet } from './contract.ts';
 import type { Coverage, ProbeExpectation } from './expectation.ts';
+import { provesLittle } from './proves-little.ts';
 import { isParameter, matchesRoute } from './resolve-places.ts';
 
 /**
@@ -10,7 +11,7 @@ import { isParameter, matchesRoute } from './resolve-places.ts';
 export function countCoverage(set: ProbeSet, probes: readonly ProbeExpectation[], known: readonly string[]): Coverage {
   const green = new Set(probes.filter((p) => p.state === 'green').map((p) => p.probe));
   const routes = [...new Set(known.map((k) => normaliseRoute(k)))].map(splitRoute);
-  const asked = set.probes.filter((p) => p.kind !== 'alive' && p.kind !== 'exit');
+  const asked = set.probes.filter((p) => !provesLittle(p.kind) && p.kind !== 'exit');
   const covers = (route: Route, probe: Probe) =>
     probe.http !== undefined &&
     route.method === probe.http.method.toUpperCase() &&

@@ -33,10 +33,11 @@ export function discoverProbes(input: DiscoverInput): ProbeSet {
     services: configured.services ?? [],
     mounts: configured.mounts ?? [],
     readyWithinMs: configured.readyWithinMs ?? READY_WITHIN_MS,
-    probes: distinctIds(withAlive(found, input.aliveForMs ?? ALIVE_FOR_MS)),
+    probes: distinctIds(withStop(withAlive(found, input.aliveForMs ?? ALIVE_FOR_MS), configured.stopsWithinMs)),
     ...(configured.command === undefined ? {} : { command: configured.command }),
     ...(port === undefined ? {} : { port }),
     ...(configured.userTest === undefined ? {} : { userTest: configured.userTest }),
+    ...(configured.stopsWithinMs === undefined ? {} : { stopsWithinMs: configured.stopsWithinMs }),
     ...confinementOf(configured),
   };
 }
@@ -92,6 +93,12 @@ function healthProbe(test: readonly string[] | undefined): Probe | undefined {
 export function withAlive(probes: readonly Probe[], forMs: number): readonly Probe[] {
   if (probes.some((p) => p.alive !== undefined || p.exit !== undefined)) return probes;
   return [...probes, { ...bare('alive'), kind: 'alive', from: 'default', alive: { forMs } }];
+}
+
+/** A job ends before anybody asks it to. */
+function withStop(probes: readonly Probe[], withinMs: number | undefined): readonly Probe[] {
+  if (withinMs === undefined || probes.some((p) => p.exit !== undefined)) return probes;
+  return [...probes, { ...bare('stop'), kind: 'stop', from: 'default', stop: { withinMs } }];
 }
 
 export function exitProbe(withinMs: number): Probe {

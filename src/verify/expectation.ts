@@ -34,6 +34,7 @@ export type Expected =
   /** Output null = only the exit code counts. */
   | { readonly is: 'exec'; readonly output: BodyRule | null }
   | { readonly is: 'alive' }
+  | { readonly is: 'stopped' }
   | { readonly is: 'exit'; readonly exitCode: number; readonly output: BodyRule }
   | { readonly is: 'nothing' };
 
@@ -53,6 +54,8 @@ export interface Expectations {
   readonly coverage: Coverage;
   /** What the reader must know of a verdict that rests on these: `only-weak-probes` where the standing is `weak`. */
   readonly advice: readonly Cause[];
+  /** It ended by itself when it was asked to; false = it had to be killed, absent = nobody knows. */
+  readonly stops?: boolean | undefined;
   /** What the user's own test said of the baseline. */
   readonly userTests?: 'pass' | 'fail' | undefined;
 }

@@ -22,7 +22,8 @@ export function judgeBaseline({ expectations }: Baseline, closure: readonly Caus
   };
 }
 
-const ENDS = new Set(['died', 'oom-killed']);
+/** `stop-ignored` is told only where it is demanded, and of every start: one that was killed once only may have met a slow machine. */
+const ENDS = new Set(['died', 'oom-killed', 'stop-ignored']);
 
 /**
  * The same for an image that stands alone: nobody has seen it work, so one that ends, or fails what its user demands of it, is broken; one that only never gets

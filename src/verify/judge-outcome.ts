@@ -2,6 +2,7 @@ import { message } from '../model/message.ts';
 import type { Cause } from '../model/verdict.ts';
 import type { Outcome } from './answer.ts';
 import type { Probe } from './contract.ts';
+import { stopIgnored } from './judge-stop.ts';
 
 /** @returns why this answer is no good by itself, whatever the baseline said; undefined where it is usable */
 export function faultOf(probe: Probe, outcome: Outcome): Cause | undefined {
@@ -20,7 +21,10 @@ export function faultOf(probe: Probe, outcome: Outcome): Cause | undefined {
         : { message: message('exec-failed', { probe: probe.id, exitCode: outcome.exitCode }) };
     case 'open':
     case 'alive':
+    case 'stopped':
       return undefined;
+    case 'stop-ignored':
+      return stopIgnored(outcome.graceSeconds);
     case 'refused':
       return withWords(message('connection-refused', { probe: probe.id }), outcome.words);
     case 'timeout':

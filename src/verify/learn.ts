@@ -9,7 +9,9 @@ import type { Expectations, Expected, ProbeExpectation, Seen } from './expectati
 import { explainFault } from './explain-fault.ts';
 import type { ShapeRules } from './json-shape.ts';
 import { faultOf, isWeakStatus, nameOutcome } from './judge-outcome.ts';
+import { learnStop } from './judge-stop.ts';
 import type { PlaceResolver } from './ports.ts';
+import { provesLittle } from './proves-little.ts';
 
 export interface LearnOptions {
   readonly places: PlaceResolver;
@@ -35,12 +37,14 @@ export function learnExpectations(
 ): Expectations {
   const probes = set.probes.map((probe) => learnProbe(probe, reports, options));
   const standing = standingOf(set, probes);
+  const stops = learnStop(reports);
   const rest = {
     probes,
     setAside: probes.flatMap((p) => (p.cause === undefined ? [] : [{ id: p.probe, cause: p.cause }])),
     standing,
     coverage: countCoverage(set, probes, options.known),
     advice: adviceOn(standing, probes.length),
+    ...(stops === undefined ? {} : { stops }),
     ...(options.userTests === undefined ? {} : { userTests: options.userTests }),
   };
   return { schema: 'plimsoll.dev/expectations/1', digest: digestOf({ set, ...rest }), ...rest };
@@ -59,16 +63,16 @@ export function standingWithout(
 ): Expectations['standing'] {
   if (leftOut.size === 0) return expectations.standing;
   const asked = { ...set, probes: set.probes.filter((p) => !leftOut.has(p.id)) };
-  if (asked.probes.every((p) => p.kind === 'alive')) return 'none';
+  if (asked.probes.every((p) => provesLittle(p.kind))) return 'none';
   const rest = expectations.probes.filter((p) => !leftOut.has(p.probe));
   return standingOf(asked, rest);
 }
 
 function standingOf(set: ProbeSet, probes: readonly ProbeExpectation[]): Expectations['standing'] {
   const kinds = new Map(set.probes.map((p) => [p.id, p.kind]));
-  const asksMore = set.probes.some((p) => p.kind !== 'alive');
+  const asksMore = set.probes.some((p) => !provesLittle(p.kind));
   const green = probes.filter((p) => p.state === 'green');
-  if (green.some((p) => !asksMore || kinds.get(p.probe) !== 'alive')) return 'green';
+  if (green.some((p) => !asksMore || !provesLittle(kinds.get(p.probe)))) return 'green';
   // That it stays alive proves nothing where every question to it fails.
   return probes.some((p) => p.state === 'weak') ? 'weak' : 'none';
 }
@@ -137,6 +141,8 @@ function expectOf(probe: Probe, first: readonly Answer[], all: readonly Answer[]
     }
     case 'alive':
       return { is: 'alive' };
+    case 'stopped':
+      return { is: 'stopped' };
     case 'exit': {
       const outputs = first.flatMap((a) => (a.outcome.is === 'exit' ? [a.outcome.output] : []));
       return { is: 'exit', exitCode: one.outcome.exitCode, output: learnBody(outputs, rules) };

@@ -33,5 +33,8 @@ declare module '../model/message.ts' {
     'no-green-probe': { probes: number };
     'only-weak-probes': { probes: number };
     'service-not-ready': { service: string; withinMs: number };
+    /** Asked to end, it was still there when its time was over. */
+    'stop-ignored': { seconds: number };
+    'cure-hear-stop': Record<string, never>;
   }
 }

@@ -1,7 +1,8 @@
 import type { Container, ContainerState, ExecResult } from '../engine/contract.ts';
-import type { Answer, ContainerReport, Outcome } from './answer.ts';
+import type { Answer, ContainerReport, Outcome, Stop } from './answer.ts';
 import type { Probe, ProbeSet } from './contract.ts';
 import { lastLine } from './explain-fault.ts';
+import { readStop, stopProbeOf } from './judge-stop.ts';
 import type { ClockPort, HttpPort } from './ports.ts';
 import { takeBody } from './take-body.ts';
 import { portOf, type ReadySign, waitReady } from './wait-ready.ts';
@@ -88,7 +89,7 @@ async function bothDone(...work: readonly (Promise<unknown> | undefined)[]): Pro
 async function askInRounds(asking: Asking, readyAtMs: number): Promise<void> {
   const { set, options, clock } = asking;
   const alive = set.probes.filter((p) => p.alive !== undefined);
-  const others = set.probes.filter((p) => p.alive === undefined);
+  const others = set.probes.filter((p) => p.alive === undefined && p.stop === undefined);
   const aliveMs = Math.max(0, ...alive.map((p) => p.alive?.forMs ?? 0));
   for (let call = 0; call < options.calls; call++) {
     const dueMs = options.calls === 1 ? readyAtMs : readyAtMs + (aliveMs * call) / (options.calls - 1);
@@ -268,8 +269,10 @@ async function finishReport(asking: Asking, firstAnswerMs: number | undefined): 
   if (isJob || (await container.state()).running) await options.beforeStop?.(container);
   const end = await container.state();
   const peakMemoryBytes = end.running ? await container.peakMemoryBytes() : undefined;
-  const measuresStop = end.running && options.stopGraceSeconds !== undefined;
-  const stopMs = measuresStop ? await container.stop(options.stopGraceSeconds ?? 0) : undefined;
+  const graceSeconds = end.running ? graceOf(asking) : undefined;
+  const stopMs = graceSeconds === undefined ? undefined : await container.stop(graceSeconds);
+  const stop = stopMs === undefined ? undefined : readStop(await container.state(), stopMs, graceSeconds ?? 0);
+  answerStop(asking, end, stop);
   const log = options.redact(await container.logs(LOG_BYTES));
   return {
     answers: asking.answers,
@@ -278,5 +281,23 @@ async function finishReport(asking: Asking, firstAnswerMs: number | undefined): 
     ...(firstAnswerMs === undefined ? {} : { firstAnswerMs: Math.max(0, firstAnswerMs) }),
     ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
     ...(stopMs === undefined ? {} : { stopMs }),
+    ...(stop === undefined ? {} : { stop }),
   };
+}
+
+function graceOf({ options, set }: Asking): number | undefined {
+  const withinMs = stopProbeOf(set)?.stop?.withinMs;
+  if (options.stopGraceSeconds === undefined || withinMs === undefined) return options.stopGraceSeconds;
+  // Engines count in seconds.
+  return Math.max(1, Math.ceil(withinMs / 1000));
+}
+
+/** @param end before it was asked to end */
+function answerStop(asking: Asking, end: ContainerState, stop: Stop | undefined): void {
+  const probe = stopProbeOf(asking.set);
+  const isAsked = asking.answers.some((a) => a.probe === probe?.id);
+  if (probe === undefined || isAsked || asking.options.stopGraceSeconds === undefined) return;
+  const outcome: Outcome =
+    stop?.by === 'engine' ? { is: 'stop-ignored', graceSeconds: stop.graceSeconds } : { is: 'stopped' };
+  answerWith(asking, probe, 0, 0, end.running ? outcome : deathOf(asking, end));
 }

@@ -16,6 +16,8 @@ export interface Evidence {
   readonly userTestsPassed?: boolean | undefined;
   /** Why the user's test failed. */
   readonly userTestCause?: Cause | undefined;
+  /** It no longer ends when it is asked to. */
+  readonly stop?: Cause | undefined;
   /** `none` = nothing was green on the baseline: nothing can be proven. */
   readonly standing: Expectations['standing'];
   /** What the container's log says, most telling first. */
@@ -30,7 +32,13 @@ export function foldVerdict(evidence: Evidence): VerdictRecord {
   const running = judgeRunning(evidence);
   const failed = evidence.probes.flatMap((p) => (p.outcome === 'fail' && p.cause ? [p.cause] : []));
   const userTest = evidence.userTests === 'fail' && evidence.userTestCause ? [evidence.userTestCause] : [];
-  const found = [...evidence.closure, ...(evidence.log ?? []), ...failed, ...userTest];
+  const found = [
+    ...evidence.closure,
+    ...(evidence.log ?? []),
+    ...failed,
+    ...userTest,
+    ...(evidence.stop ? [evidence.stop] : []),
+  ];
   const causes = running === 'broken' ? distinct(found) : [];
   return {
     running,
@@ -45,7 +53,7 @@ function judgeRunning(evidence: Evidence): Running {
   const { closure, probes, leftOut, userTests, standing } = evidence;
   const counted = probes.filter((p) => !leftOut?.has(p.id));
   const any = (outcome: ProbeResult['outcome']) => counted.some((p) => p.outcome === outcome);
-  if (closure.length > 0 || any('fail') || userTests === 'fail') return 'broken';
+  if (closure.length > 0 || any('fail') || userTests === 'fail' || evidence.stop !== undefined) return 'broken';
   if (evidence.userTestsPassed === true && userTests === undefined) return 'unverified';
   if (standing === 'none' || !any('pass') || any('not-run')) return 'unverified';
   return any('as-before') || userTests === 'as-before' ? 'works-as-before' : 'works';

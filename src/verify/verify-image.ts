@@ -9,6 +9,7 @@ import { askHealthcheck, type HealthAnswer } from './ask-healthcheck.ts';
 import { compareAnswers } from './compare.ts';
 import type { ProbeSet } from './contract.ts';
 import type { Expectations } from './expectation.ts';
+import { stopIgnored, stopProbeOf, withStopOf } from './judge-stop.ts';
 import { adviceOn, learnExpectations, standingWithout } from './learn.ts';
 import type { ClockPort, HostCommandPort, HttpPort, PlaceResolver } from './ports.ts';
 import { type AskOptions, askContainer } from './run-probes.ts';
@@ -144,8 +145,8 @@ async function startAll(
     let nextBegun = false;
     const ask: Partial<AskOptions> = {
       calls: options.calls ?? CALLS,
-      // One reading is enough; an application deaf to the signal would cost the whole grace each time.
-      stopGraceSeconds: n === 0 ? (options.stopGraceSeconds ?? STOP_GRACE_SECONDS) : undefined,
+      // One reading is enough where nobody demands it; an application deaf to the signal would cost the whole grace each time.
+      stopGraceSeconds: n === 0 || stopProbeOf(set) ? (options.stopGraceSeconds ?? STOP_GRACE_SECONDS) : undefined,
       whileWaiting: () => {
         nextBegun = true;
         return next?.() ?? Promise.resolve();
@@ -223,7 +224,11 @@ export async function verifyImage(
       }
     },
   };
-  const report = await runOnce(world, image, asked, options.name, options, ask, silentProbes(asked, expectations));
+  const silent = silentProbes(asked, expectations);
+  const first = await runOnce(world, image, asked, options.name, options, ask, silent);
+  const report = await confirmStop(first, expectations, asked, (stopGraceSeconds) =>
+    runOnce(world, image, asked, `${options.name}-stop`, options, { stopGraceSeconds }, silent),
+  );
   const probes = compareAnswers(set, expectations, report, options.places);
   const failed = new Set(probes.filter((p) => p.outcome === 'fail').map((p) => p.id));
   const verdict = foldVerdict({
@@ -234,11 +239,28 @@ export async function verifyImage(
     userTests: userTest?.result === 'fail' && expectations.userTests === 'fail' ? 'as-before' : userTest?.result,
     userTestsPassed: expectations.userTests === 'pass',
     userTestCause: userTest?.cause,
+    stop: stopCauseOf(report, expectations, asked),
     log: explainReport(report, failed),
   });
   const advice = adviceOn(standing, asked.probes.length);
   const own = health === undefined ? {} : { ownHealthcheck: health };
   return { verdict, advice, measures: measuresOf([report]), log: report.log, ...own };
+}
+
+/** A drain may be slow on a busy machine: told only where it was killed twice, the second time after three times as long. */
+async function confirmStop(
+  report: ContainerReport,
+  { stops }: Expectations,
+  asked: ProbeSet,
+  again: (graceSeconds: number) => Promise<ContainerReport>,
+): Promise<ContainerReport> {
+  if (stops !== true || report.stop?.by !== 'engine') return report;
+  return withStopOf(report, await again(report.stop.graceSeconds * 3), asked);
+}
+
+function stopCauseOf({ stop }: ContainerReport, { stops }: Expectations, asked: ProbeSet): Cause | undefined {
+  const isWorse = stops === true && stop?.by === 'engine' && stopProbeOf(asked) === undefined;
+  return isWorse ? stopIgnored(stop.graceSeconds) : undefined;
 }
 
 /** Only what was written while something failed: an old warning is no cause. */

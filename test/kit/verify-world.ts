@@ -61,6 +61,8 @@ export interface FakeApp {
   readonly diesAfterMs?: number;
   readonly exitCode?: number;
   readonly oomKilled?: boolean;
+  /** How long it takes to end when it is asked to; killed where that is longer than it is given. */
+  readonly stopsAfterMs?: number;
   readonly log?: string;
   /** @param asked how often this container was asked this before */
   answer?(method: string, path: string, asked: number): FakeReply | 'garbled';
@@ -103,6 +105,7 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
     left.add(id);
     let log = app.log ?? '';
     let stopped = false;
+    let killed = false;
     const counts = new Map<string, number>();
     const published = new Map(options.ports.map((port) => [port, nextPort++]));
     const outside = app.port === undefined ? undefined : published.get(app.port);
@@ -136,7 +139,7 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
       async state(): Promise<ContainerState> {
         const since = app.handedOverAfterMs === undefined ? {} : { startedAtMs: bornMs };
         if (running()) return { running: true, oomKilled: false, ...since };
-        return { running: false, exitCode: app.exitCode ?? 0, oomKilled: app.oomKilled ?? false };
+        return { running: false, exitCode: killed ? 137 : (app.exitCode ?? 0), oomKilled: app.oomKilled ?? false };
       },
       logs: async (maxBytes) => log.slice(-maxBytes),
       async exec(argv) {
@@ -145,9 +148,11 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
         return { stdout: '', stderr: '', ...done };
       },
       peakMemoryBytes: async () => 1_000_000,
-      async stop() {
+      async stop(graceSeconds) {
+        const neededMs = app.stopsAfterMs ?? 12;
+        killed = running() && neededMs > graceSeconds * 1000;
         stopped = true;
-        return 12;
+        return killed ? graceSeconds * 1000 + 5 : neededMs;
       },
       async remove() {
         stopped = true;

@@ -32,4 +32,8 @@ export const verifySentences = {
   'only-weak-probes': () =>
     'the probes only show that it starts, not that it answers rightly; add one under "probes" in plimsoll.yaml',
   'service-not-ready': (a, w) => `the service ${a.service} was not ready within ${w.duration(a.withinMs)}`,
+  'stop-ignored': (a, w) =>
+    `it does not end when it is asked to (SIGTERM): killed after ${w.duration(a.seconds * 1000)}`,
+  'cure-hear-stop': () =>
+    'start it in exec form (a JSON array, or exec in the script), with an init such as tini, or handle SIGTERM in it',
 } satisfies Partial<Catalogue>;

@@ -34,4 +34,8 @@ export const verifySentences = {
     '프로브가 시작 여부만 확인하고 올바른 응답인지는 확인하지 않습니다. plimsoll.yaml의 "probes"에 추가하십시오',
   'service-not-ready': (a, w) =>
     `서비스 ${josa(a.service, '이/가')} ${w.duration(a.withinMs)} 안에 준비되지 않았습니다`,
+  'stop-ignored': (a, w) =>
+    `종료 요청(SIGTERM)에 스스로 끝나지 않아 ${w.duration(a.seconds * 1000)} 뒤에 강제 종료되었습니다`,
+  'cure-hear-stop': () =>
+    'exec 형식(JSON 배열, 스크립트에서는 exec)으로 시작하거나, tini 같은 init을 쓰거나, 프로그램에서 SIGTERM을 처리합니다',
 } satisfies Partial<Catalogue>;

@@ -74,7 +74,7 @@ export async function makeWish(context: CliContext, asked: Asked, flags: Optimiz
 
 /** Values that look secret by their names, wherever the configuration may hold them. */
 export function secretsOf(config: Config): readonly string[] {
-  const headers = config.probes.map((p) => p.http?.headers ?? {});
+  const headers = config.probes.map((p) => ({ ...p.http?.headers, ...p.ws?.headers }));
   const services = Object.values(config.services).map((s) => s.env);
   const given = headers.flatMap((h) => Object.entries(h));
   // `Authorization: Bearer abc`: an application shows the token without its scheme.

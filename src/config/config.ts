@@ -27,12 +27,35 @@ const HttpProbe = v.strictObject({
   body: v.optional(v.unknown()),
 });
 
+const UpgradeProbe = v.strictObject({
+  path: v.pipe(v.string(), v.startsWith('/')),
+  port: v.optional(Port),
+  headers: v.optional(Strings, {}),
+  subprotocol: v.optional(v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~\w-]+$/))),
+});
+
 const ProbeConfig = v.strictObject({
   id: v.optional(v.string()),
   http: v.optional(HttpProbe),
   tcp: v.optional(v.strictObject({ port: Port })),
+  /** A switch to WebSocket. */
+  ws: v.optional(UpgradeProbe),
+  /** The health check of gRPC, without TLS; no service = the server as a whole. */
+  grpc: v.optional(v.strictObject({ port: v.optional(Port), service: v.optional(v.string(), '') })),
   exec: v.optional(Argv),
+  /** A program that is to end by itself, within `readyWithin`; then there is nothing else to ask. */
+  exit: v.optional(
+    v.strictObject({
+      code: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)), 0),
+      /** A part of what it writes. */
+      prints: v.optional(v.pipe(v.string(), v.minLength(1))),
+    }),
+  ),
   expectStatus: v.optional(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))),
+  /** A part of the answer, or of what a command prints. */
+  expectBody: v.optional(v.pipe(v.string(), v.minLength(1))),
+  /** JSON path → value. */
+  expectJson: v.optional(v.record(v.pipe(v.string(), v.startsWith('$')), v.unknown())),
   ignore: v.optional(v.array(v.string()), []),
   tolerance: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
 });
@@ -68,7 +91,16 @@ export const Config = v.strictObject({
   tmpfs: v.optional(v.array(Folder)),
   /** In place of the image's USER. */
   user: v.optional(User),
-  probes: v.optional(v.array(ProbeConfig), []),
+  probes: v.optional(
+    v.pipe(
+      v.array(ProbeConfig),
+      v.rawCheck(({ dataset, addIssue }) => {
+        const isMixed = dataset.typed && dataset.value.length > 1 && dataset.value.some((p) => p.exit !== undefined);
+        if (isMixed) addIssue({ expected: 'exit alone', received: 'more', message: 'exit stands alone' });
+      }),
+    ),
+    [],
+  ),
   /** Run on this machine after the probes, with PLIMSOLL_URL set; exit 0 = pass. */
   test: v.optional(Argv),
   optimize: v.optional(

@@ -55,6 +55,15 @@ describe('readConfig', () => {
     },
   );
 
+  it('refuses a question beside that for an end', () => {
+    const exit = '- exit: { code: 1 }\n';
+    expect(readConfig(`probes:\n${exit}`, 'plimsoll.yaml').probes[0]?.exit).toEqual({ code: 1 });
+    expect(problemOf(`probes:\n${exit}- tcp: { port: 1 }\n`)).toMatchObject({
+      code: 'config-invalid',
+      args: { line: 2, path: 'probes', expected: 'exit alone' },
+    });
+  });
+
   it('names the line where YAML ends', () => {
     expect(problemOf('a: 1\nb: [\n')).toMatchObject({ code: 'config-not-yaml' });
   });

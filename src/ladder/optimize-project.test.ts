@@ -74,6 +74,7 @@ function makeWorld(
         return { is: 'refused', words: 'refused', ms: 1 };
       }
     },
+    call: async () => ({ is: 'refused', words: 'refused', ms: 1 }),
     async connect(_host, port) {
       try {
         engine.answerAt(port, 'GET', '/');

@@ -11,7 +11,12 @@ export function withoutSettings(learned: Learned): Learned {
     ...set,
     env: {},
     services: set.services.map((s) => ({ ...s, env: {} })),
-    probes: set.probes.map((p) => (p.http ? { ...p, http: { ...p.http, headers: {}, body: undefined } } : p)),
+    probes: set.probes.map((p) => ({
+      ...p,
+      demands: undefined,
+      ...(p.http ? { http: { ...p.http, headers: {}, body: undefined } } : {}),
+      ...(p.ws ? { ws: { ...p.ws, headers: {}, subprotocol: undefined } } : {}),
+    })),
   };
   return { ...learned, baseline: { ...learned.baseline, set: bare } };
 }

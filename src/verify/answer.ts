@@ -11,6 +11,12 @@ export interface BodySample {
   readonly complete: boolean;
 }
 
+/** A demand that is not met, in words that hold no secret. */
+export type Unmet =
+  | { readonly is: 'text'; readonly text: string }
+  /** `now` is absent where there is nothing. */
+  | { readonly is: 'json'; readonly path: string; readonly wanted: string; readonly now?: string | undefined };
+
 /** What one question brought. */
 export type Outcome =
   | {
@@ -21,11 +27,27 @@ export type Outcome =
       /** Secrets hidden. */
       readonly location: string;
       readonly body: BodySample;
+      readonly unmet?: Unmet | undefined;
     }
   | { readonly is: 'open' }
-  | { readonly is: 'exec'; readonly exitCode: number; readonly output: BodySample; readonly words: string }
+  /** It speaks WebSocket now; `agrees` = in the subprotocol asked for. */
+  | { readonly is: 'ws'; readonly agrees: boolean; readonly subprotocol: string }
+  /** State of the service (`SERVING`), or why the call failed (`UNIMPLEMENTED`). */
+  | { readonly is: 'grpc'; readonly status: string; readonly words: string }
+  | {
+      readonly is: 'exec';
+      readonly exitCode: number;
+      readonly output: BodySample;
+      readonly words: string;
+      readonly unmet?: Unmet | undefined;
+    }
   | { readonly is: 'alive'; readonly forMs: number }
-  | { readonly is: 'exit'; readonly exitCode: number; readonly output: BodySample }
+  | {
+      readonly is: 'exit';
+      readonly exitCode: number;
+      readonly output: BodySample;
+      readonly unmet?: Unmet | undefined;
+    }
   | { readonly is: 'stopped' }
   /** It had to be killed when the time it was given was over. */
   | { readonly is: 'stop-ignored'; readonly graceSeconds: number }

@@ -66,13 +66,17 @@ function unseenOf(probe: Probe, seen: Seen | undefined, outcome: Outcome): Cause
 }
 
 function differenceOf(probe: Probe, expected: Expected, outcome: Outcome): Cause | undefined {
-  if (expected.is === 'http' && outcome.is === 'http') return compareHttp(probe, expected, outcome);
+  if (expected.is === 'http' && outcome.is === 'http') {
+    return compareHttp(probe, expected, outcome) ?? faultOf(probe, outcome);
+  }
   if (expected.is === 'exec' && outcome.is === 'exec' && outcome.exitCode === 0) {
     const found = expected.output === null ? undefined : compareBody(expected.output, outcome.output);
-    return found && bodyCause(probe, found);
+    return found === undefined ? faultOf(probe, outcome) : bodyCause(probe, found);
   }
-  if (expected.is === 'exit' && outcome.is === 'exit') return compareExit(probe, expected, outcome);
-  if (expected.is === outcome.is && outcome.is !== 'exec') return undefined;
+  if (expected.is === 'exit' && outcome.is === 'exit') {
+    return compareExit(probe, expected, outcome) ?? faultOf(probe, outcome);
+  }
+  if (expected.is === outcome.is && outcome.is !== 'exec') return faultOf(probe, outcome);
   return faultOf(probe, outcome) ?? { message: message('body-changed', { probe: probe.id }) };
 }
 

@@ -17,7 +17,7 @@ export interface DiscoverInput {
 
 /** Long enough for an application that dies after five seconds. */
 export const ALIVE_FOR_MS = 7_000;
-const READY_WITHIN_MS = 60_000;
+export const READY_WITHIN_MS = 60_000;
 /** Last digits of a float differ between math libraries; whole numbers below a million are held exactly. */
 const FLOAT_TOLERANCE = 1e-6;
 const ROUTES = 50;
@@ -27,7 +27,9 @@ export function discoverProbes(input: DiscoverInput): ProbeSet {
   const configured = input.configured ?? {};
   const port = configured.port ?? choosePort(input);
   const given = configured.probes ?? [];
-  const found = given.length > 0 ? [...given, ...besides(given, findProbes(input, port))] : findProbes(input, port);
+  const isJob = given.some((p) => p.exit !== undefined);
+  const others = isJob ? [] : findProbes(input, port);
+  const found = given.length > 0 ? [...given, ...besides(given, others)] : others;
   return {
     env: configured.env ?? {},
     services: configured.services ?? [],

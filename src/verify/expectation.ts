@@ -31,6 +31,8 @@ export type Expected =
       readonly body: BodyRule;
     }
   | { readonly is: 'open' }
+  | { readonly is: 'ws' }
+  | { readonly is: 'grpc' }
   /** Output null = only the exit code counts. */
   | { readonly is: 'exec'; readonly output: BodyRule | null }
   | { readonly is: 'alive' }

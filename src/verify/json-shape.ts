@@ -236,12 +236,18 @@ export function withinTolerance(was: number, now: number, tolerance: number): bo
 }
 
 /** `$.a["b c"][*].d` → `a`, `b c`, `[*]`, `d`. Numbers in brackets mean any place. */
-function parsePath(path: string): readonly string[] {
+/** `$.a["b"][0].*` → `a`, `b`, `[0]`, `*`. */
+export function stepsOf(path: string): readonly string[] {
   const steps: string[] = [];
   for (const part of path.matchAll(/\.([^.[\]]+)|\[(?:"([^"\]]*)"|'([^'\]]*)'|\*|\d+)\]/g)) {
-    steps.push(part[1] ?? part[2] ?? part[3] ?? '[*]');
+    steps.push(part[1] ?? part[2] ?? part[3] ?? part[0]);
   }
   return steps;
+}
+
+/** Places of a list are one. */
+function parsePath(path: string): readonly string[] {
+  return stepsOf(path).map((step) => (/^\[\d+\]$/.test(step) ? '[*]' : step));
 }
 
 function samePath(pattern: readonly string[], path: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import type { Running } from '../model/verdict.ts';
 import type { CauseRow } from '../record/cause.ts';
 import type { ProbeResult, VerdictRecord } from '../record/run.ts';
+import type { Probe } from './contract.ts';
 import type { Baseline } from './verify-image.ts';
 
 /** The verdict on the image that others are held to: red probes are set aside, and where none is green nothing can be told. */
@@ -22,6 +23,10 @@ export function judgeBaseline({ expectations }: Baseline, closure: readonly Caus
   };
 }
 
+function isDemanded({ expectStatus, demands, exit }: Probe): boolean {
+  return expectStatus !== undefined || demands !== undefined || exit?.code !== undefined;
+}
+
 /** `stop-ignored` is told only where it is demanded, and of every start: one that was killed once only may have met a slow machine. */
 const ENDS = new Set(['died', 'oom-killed', 'stop-ignored']);
 
@@ -31,7 +36,7 @@ const ENDS = new Set(['died', 'oom-killed', 'stop-ignored']);
  */
 export function judgeAlone(baseline: Baseline, closure: readonly CauseRow[]): VerdictRecord {
   const verdict = judgeBaseline(baseline, closure);
-  const demanded = new Set(baseline.set.probes.filter((p) => p.expectStatus !== undefined).map((p) => p.id));
+  const demanded = new Set(baseline.set.probes.filter(isDemanded).map((p) => p.id));
   const isFault = ({ id, cause }: ProbeResult) =>
     cause !== undefined && (ENDS.has(cause.message.code) || demanded.has(id));
   const faults = verdict.probes.filter((probe) => probe.outcome === 'as-before' && isFault(probe));

@@ -1,6 +1,6 @@
 import { message } from '../model/message.ts';
 import type { Cause } from '../model/verdict.ts';
-import type { Outcome } from './answer.ts';
+import type { Outcome, Unmet } from './answer.ts';
 import type { Probe } from './contract.ts';
 import { stopIgnored } from './judge-stop.ts';
 
@@ -8,17 +8,24 @@ import { stopIgnored } from './judge-stop.ts';
 export function faultOf(probe: Probe, outcome: Outcome): Cause | undefined {
   switch (outcome.is) {
     case 'http':
+      if (probe.ws) return { message: message('upgrade-refused', { probe: probe.id, status: outcome.status }) };
       return isUsableStatus(probe, outcome.status)
-        ? undefined
+        ? unmetCause(probe, outcome.unmet)
         : { message: message('answered-error', { probe: probe.id, status: outcome.status }) };
+    case 'ws':
+      return outcome.agrees
+        ? undefined
+        : { message: message('subprotocol-refused', { probe: probe.id, is: outcome.subprotocol }) };
+    case 'grpc':
+      return outcome.status === 'SERVING'
+        ? undefined
+        : withWords(message('grpc-not-serving', { probe: probe.id, is: outcome.status }), outcome.words);
     case 'exec':
       return outcome.exitCode === 0
-        ? undefined
+        ? unmetCause(probe, outcome.unmet)
         : withWords(message('exec-failed', { probe: probe.id, exitCode: outcome.exitCode }), outcome.words);
     case 'exit':
-      return outcome.exitCode === 0
-        ? undefined
-        : { message: message('exec-failed', { probe: probe.id, exitCode: outcome.exitCode }) };
+      return endedWrongly(probe, outcome.exitCode) ?? unmetCause(probe, outcome.unmet);
     case 'open':
     case 'alive':
     case 'stopped':
@@ -30,11 +37,13 @@ export function faultOf(probe: Probe, outcome: Outcome): Cause | undefined {
     case 'timeout':
       return { message: message('no-answer-in-time', { probe: probe.id, ms: Math.round(outcome.ms) }) };
     case 'garbled':
-      return withWords(message('not-http', { probe: probe.id }), outcome.words);
+      return withWords(garbledOf(probe), outcome.words);
     case 'not-ready':
       return { message: message('not-ready', { withinMs: outcome.withinMs }) };
     case 'still-running':
-      return { message: message('still-running', { probe: probe.id, withinMs: outcome.withinMs }) };
+      return probe.from === 'config'
+        ? { message: message('does-not-end', { probe: probe.id, withinMs: outcome.withinMs }) }
+        : { message: message('still-running', { probe: probe.id, withinMs: outcome.withinMs }) };
     case 'died':
       return outcome.oomKilled
         ? { message: message('oom-killed', { limitBytes: outcome.limitBytes }), cure: message('cure-more-memory', {}) }
@@ -47,6 +56,8 @@ export function nameOutcome(outcome: Outcome): string {
   switch (outcome.is) {
     case 'http':
       return String(outcome.status);
+    case 'grpc':
+      return outcome.status;
     case 'exec':
     case 'exit':
       return `exit ${outcome.exitCode}`;
@@ -55,6 +66,25 @@ export function nameOutcome(outcome: Outcome): string {
     default:
       return outcome.is;
   }
+}
+
+function endedWrongly({ id, exit }: Probe, exitCode: number): Cause | undefined {
+  if (exitCode === (exit?.code ?? 0)) return undefined;
+  return exit?.code === undefined
+    ? { message: message('exec-failed', { probe: id, exitCode }) }
+    : { message: message('exit-code-wanted', { probe: id, wanted: exit.code, is: exitCode }) };
+}
+
+function unmetCause({ id }: Probe, unmet: Unmet | undefined): Cause | undefined {
+  if (unmet === undefined) return undefined;
+  if (unmet.is === 'text') return { message: message('text-wanted', { probe: id, text: unmet.text }) };
+  const { path, wanted, now } = unmet;
+  return { message: message('json-wanted', { probe: id, path, wanted, is: now }) };
+}
+
+function garbledOf({ id, kind }: Probe): Cause['message'] {
+  const speaks = kind === 'ws' ? 'WebSocket' : kind === 'grpc' ? 'gRPC' : undefined;
+  return speaks === undefined ? message('not-http', { probe: id }) : message('speaks-otherwise', { probe: id, speaks });
 }
 
 function isUsableStatus(probe: Probe, status: number): boolean {

@@ -131,7 +131,9 @@ function expectOf(probe: Probe, first: readonly Answer[], all: readonly Answer[]
     case 'http':
       return expectHttp(one.outcome.status, all, rules);
     case 'open':
-      return { is: 'open' };
+    case 'ws':
+    case 'grpc':
+      return { is: one.outcome.is };
     case 'exec': {
       const outputs = all.flatMap((a) =>
         a.outcome.is === 'exec' && a.outcome.exitCode === 0 ? [a.outcome.output] : [],

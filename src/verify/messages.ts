@@ -24,6 +24,18 @@ declare module '../model/message.ts' {
     'connection-refused': { probe: string };
     'no-answer-in-time': { probe: string; ms: number };
     'not-http': { probe: string };
+    /** The same of what was asked in another protocol. */
+    'speaks-otherwise': { probe: string; speaks: 'WebSocket' | 'gRPC' };
+    'upgrade-refused': { probe: string; status: number };
+    /** `is` may be empty: it chose none. */
+    'subprotocol-refused': { probe: string; is: string };
+    'grpc-not-serving': { probe: string; is: string };
+    /** What its user demands. */
+    'exit-code-wanted': { probe: string; wanted: number; is: number };
+    'does-not-end': { probe: string; withinMs: number };
+    'text-wanted': { probe: string; text: string };
+    /** Values as JSON; `is` undefined = there is nothing. */
+    'json-wanted': { probe: string; path: string; wanted: string; is: string | undefined };
     'exec-failed': { probe: string; exitCode: number };
     /** Why a probe is set aside on the baseline. */
     'answered-error': { probe: string; status: number };

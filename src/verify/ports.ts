@@ -31,6 +31,31 @@ export type HttpAnswer =
   /** Something answered, and it was no HTTP. */
   | { readonly is: 'garbled'; readonly words: string; readonly ms: number };
 
+/** One call of a method with one message, over HTTP/2 without TLS. */
+export interface GrpcAsk {
+  readonly host: string;
+  readonly port: number;
+  readonly authority: string;
+  /** `/package.Service/Method`. */
+  readonly path: string;
+  readonly message: Uint8Array;
+  readonly timeoutMs: number;
+  /** A longer answer is none. */
+  readonly maxBodyBytes: number;
+}
+
+export type GrpcAnswer =
+  | {
+      readonly is: 'answer';
+      /** 0 = it was done, and `message` is what it brought. */
+      readonly status: number;
+      /** Percent-encoded, as they came. */
+      readonly words: string;
+      readonly message: Uint8Array;
+      readonly ms: number;
+    }
+  | Exclude<HttpAnswer, { readonly is: 'answer' }>;
+
 export type TcpAnswer =
   /** The connection stood for `holdMs`, or data came. */
   | { readonly is: 'open'; readonly ms: number }
@@ -39,6 +64,7 @@ export type TcpAnswer =
 /** Talks to published ports. No redirects, no proxies, no decompression; nothing is kept between questions. Rejects with the signal's reason when aborted, never for a failed question. */
 export interface HttpPort {
   ask(ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswer>;
+  call(ask: GrpcAsk, signal: AbortSignal): Promise<GrpcAnswer>;
   /** A forwarder accepts before it knows whether anyone listens behind it: only a connection that stands for a moment is open. */
   connect(host: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<TcpAnswer>;
 }

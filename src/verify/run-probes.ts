@@ -1,11 +1,12 @@
-import type { Container, ContainerState, ExecResult } from '../engine/contract.ts';
+import type { Container, ContainerState } from '../engine/contract.ts';
 import type { Answer, ContainerReport, Outcome, Stop } from './answer.ts';
+import { askProbe } from './ask-probe.ts';
 import type { Probe, ProbeSet } from './contract.ts';
-import { lastLine } from './explain-fault.ts';
+import { findUnmet } from './find-unmet.ts';
 import { readStop, stopProbeOf } from './judge-stop.ts';
 import type { ClockPort, HttpPort } from './ports.ts';
 import { takeBody } from './take-body.ts';
-import { portOf, type ReadySign, waitReady } from './wait-ready.ts';
+import { type ReadySign, waitReady } from './wait-ready.ts';
 
 export interface AskOptions {
   /** When the container was started; the engine's own word is preferred. */
@@ -26,10 +27,7 @@ export interface AskOptions {
   readonly signal: AbortSignal;
 }
 
-const BODY_BYTES = 1_048_576;
 const LOG_BYTES = 65_536;
-const ANSWER_MS = 30_000;
-const EXEC_MS = 60_000;
 const ALIVE_EVERY_MS = 500;
 /** How long a traceback may come after the answer it explains. */
 const LOG_PAUSE_MS = 50;
@@ -130,10 +128,11 @@ async function awaitExit(asking: Asking, probe: Probe, withinMs: number): Promis
     const ms = clock.nowMs() - asking.startedAtMs;
     if (!state.running) {
       const output = Buffer.from(await container.logs(LOG_BYTES));
-      const ended: Outcome = state.oomKilled
-        ? deathOf(asking, state)
-        : { is: 'exit', exitCode: state.exitCode ?? -1, output: takeBody(output, true, options.redact) };
-      return answerWith(asking, probe, 0, ms, ended);
+      if (state.oomKilled) return answerWith(asking, probe, 0, ms, deathOf(asking, state));
+      const unmet = findUnmet(probe.demands, output, output.byteLength < LOG_BYTES, options.redact);
+      const exitCode = state.exitCode ?? -1;
+      const ended = { is: 'exit', exitCode, output: takeBody(output, true, options.redact) } as const;
+      return answerWith(asking, probe, 0, ms, unmet === undefined ? ended : { ...ended, unmet });
     }
     if (clock.nowMs() >= untilMs) return answerWith(asking, probe, 0, ms, { is: 'still-running', withinMs });
     await clock.sleep(Math.min(ALIVE_EVERY_MS, untilMs - clock.nowMs()), options.signal);
@@ -145,7 +144,7 @@ async function askOne(asking: Asking, probe: Probe, call: number): Promise<Outco
   const { clock, container } = asking;
   asking.options.signal.throwIfAborted();
   const begun = clock.nowMs();
-  const outcome = await outcomeOf(asking, probe);
+  const outcome = await askProbe(asking, probe);
   const ms = clock.nowMs() - begun;
   if (isSilent(outcome)) {
     const state = await container.state();
@@ -162,67 +161,6 @@ async function askOne(asking: Asking, probe: Probe, call: number): Promise<Outco
 
 function isSilent(outcome: Outcome): boolean {
   return ['refused', 'timeout', 'garbled'].includes(outcome.is) || (outcome.is === 'exec' && outcome.exitCode !== 0);
-}
-
-async function outcomeOf(asking: Asking, probe: Probe): Promise<Outcome> {
-  if (probe.http) return askHttp(asking, probe);
-  if (probe.tcp) return askTcp(asking, probe.tcp.port);
-  if (probe.exec) return askExec(asking, probe.exec.argv);
-  return { is: 'alive', forMs: 0 };
-}
-
-async function askHttp(asking: Asking, probe: Probe): Promise<Outcome> {
-  const port = portOf(probe, asking.set);
-  const address = port === undefined ? undefined : asking.container.address(port);
-  const request = probe.http;
-  if (address === undefined || request === undefined) return { is: 'refused', words: `port ${port ?? '?'}` };
-  const answer = await asking.http.ask(
-    {
-      ...address,
-      method: request.method,
-      path: request.path,
-      // As a developer would ask it; the random port outside must not show in redirects and links.
-      headers: { host: `localhost:${port}`, ...request.headers },
-      body: request.body,
-      timeoutMs: ANSWER_MS,
-      maxBodyBytes: BODY_BYTES,
-    },
-    asking.options.signal,
-  );
-  if (answer.is !== 'answer') return answer;
-  const { redact } = asking.options;
-  return {
-    is: 'http',
-    status: answer.status,
-    mediaType:
-      redact(answer.headers['content-type'] ?? '')
-        .split(';')[0]
-        ?.trim()
-        .toLowerCase() ?? '',
-    location: redact(answer.headers['location'] ?? ''),
-    body: takeBody(answer.body, answer.complete, redact),
-  };
-}
-
-async function askTcp(asking: Asking, port: number): Promise<Outcome> {
-  const address = asking.container.address(port);
-  if (address === undefined) return { is: 'refused', words: `port ${port}` };
-  const answer = await asking.http.connect(address.host, address.port, ANSWER_MS, asking.options.signal);
-  return answer.is === 'open' ? { is: 'open' } : { is: 'refused', words: answer.words };
-}
-
-async function askExec(asking: Asking, argv: readonly string[]): Promise<Outcome> {
-  let result: ExecResult;
-  try {
-    result = await asking.container.exec(argv, EXEC_MS);
-  } catch (error) {
-    asking.options.signal.throwIfAborted();
-    // A program that is not there: engines refuse it instead of running it.
-    result = { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
-  }
-  const words = asking.options.redact(lastLine(result.stderr) || lastLine(result.stdout)).slice(0, 300);
-  const output = takeBody(Buffer.from(result.stdout.slice(0, BODY_BYTES)), true, asking.options.redact);
-  return { is: 'exec', exitCode: result.exitCode, output, words };
 }
 
 function deathOf(asking: Asking, state: ContainerState): Outcome {

@@ -96,7 +96,7 @@ function serviceOptions(run: ServicedRun, service: Service, network: string): Ru
 
 function optionsOf(run: ServicedRun, network: string | undefined): RunOptions {
   const { set } = run;
-  const ports = [set.port, ...set.probes.map((p) => (p.http || p.tcp ? portOf(p, set) : undefined))];
+  const ports = [set.port, ...set.probes.map((p) => (p.http || p.tcp || p.ws || p.grpc ? portOf(p, set) : undefined))];
   return {
     image: run.image,
     env: set.env,

@@ -66,6 +66,43 @@ describe('an image alone', () => {
     expect(demanded).toMatchObject({ verdict: 'broken', causes: [{ of: 'answer' }] });
   });
 
+  test.each([
+    ['a text', 'expectBody: ready', 'text-wanted'],
+    ['a value', "expectJson: { '$.orders[0].paid': true }", 'json-wanted'],
+  ])('is broken where %s that is demanded is not in the answer', async (_, demand, code) => {
+    const asks = `probes:\n  - http: { path: /orders }\n    ${demand}\n`;
+    const answers = (paid: boolean, said: string) =>
+      app({ answer: (_m, path) => json(path === '/orders' ? { orders: [{ paid }], said } : {}) });
+    expect(await verify({ app: answers(true, 'ready') }, {}, asks)).toMatchObject({ verdict: 'works' });
+    const told = await verify({ app: answers(false, 's3cret') }, {}, asks);
+    expect([told.verdict, codes(told)]).toEqual(['broken', [code]]);
+    const against = { good: answers(false, ''), app: answers(false, '') };
+    expect((await verify(against, {}, asks)).verdict).not.toBe('broken');
+  });
+
+  test('is broken where what a command prints, or the output of a job, lacks what is demanded', async () => {
+    const asks = 'probes:\n  - exec: [app, --version]\n    expectBody: "2."\n';
+    const prints = (stdout: string) => app({ exec: () => ({ exitCode: 0, stdout }) });
+    expect((await verify({ app: prints('app 2.1\n') }, {}, asks)).verdict).toBe('works');
+    expect(codes(await verify({ app: prints('app 1.9\n') }, {}, asks))).toEqual(['text-wanted']);
+  });
+
+  test('is broken as a job that ends wrongly, prints something else, or does not end', async () => {
+    const job = (exitCode: number, log: string): FakeApp => ({ diesAfterMs: 900, exitCode, log });
+    const asks = 'readyWithin: 5s\nstopsWithin: 3s\nprobes:\n  - exit: { code: 2, prints: "rows: 3" }\n';
+    const good = await verify({ app: job(2, 'rows: 3\n') }, {}, asks);
+    expect([good.verdict, good.probes]).toEqual(['works', [{ id: 'exit', outcome: 'pass' }]]);
+    const told = async (one: FakeApp) => {
+      const record = await verify({ app: one }, {}, asks);
+      return [record.verdict, ...codes(record)];
+    };
+    expect(await told(job(0, 'rows: 3\n'))).toEqual(['broken', 'exit-code-wanted']);
+    expect(await told(job(2, 'rows: 0\n'))).toEqual(['broken', 'text-wanted']);
+    expect(await told(app())).toEqual(['broken', 'does-not-end']);
+    const against = await verify({ good: job(2, 'rows: 3\n'), app: job(1, 'rows: 3\n') }, {}, asks);
+    expect(codes(against)).toEqual(['exit-code-changed']);
+  });
+
   test('is denied what its user denies it, and so is the other one; what serves it is not', async () => {
     const config = [
       'memory: 64MB',

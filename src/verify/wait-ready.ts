@@ -1,4 +1,5 @@
 import type { Container, ContainerState } from '../engine/contract.ts';
+import { callHealth } from './call-health.ts';
 import type { Probe, ProbeSet } from './contract.ts';
 import type { Expectations, ProbeExpectation } from './expectation.ts';
 import type { ClockPort, HttpPort } from './ports.ts';
@@ -12,6 +13,7 @@ export type Readiness =
 export type ReadySign =
   | { readonly is: 'http'; readonly port: number; readonly path: string }
   | { readonly is: 'tcp'; readonly port: number }
+  | { readonly is: 'grpc'; readonly port: number; readonly service: string }
   | { readonly is: 'exec'; readonly argv: readonly string[] }
   | { readonly is: 'running' };
 
@@ -25,24 +27,35 @@ export function chooseReadySign(set: ProbeSet, skip: ReadonlySet<string>): Ready
     const reading = http.find((p) => p.http !== undefined && /^(GET|HEAD)$/i.test(p.http.method));
     return { is: 'http', port: portOf(reading, set) ?? port, path: reading?.http?.path ?? '/' };
   }
+  const ws = asked.find((p) => p.ws !== undefined);
+  const wsPort = portOf(ws, set);
+  // Asked without the switch it refuses, and so it is there; that opens no session.
+  if (ws?.ws && wsPort !== undefined) return { is: 'http', port: wsPort, path: ws.ws.path };
+  const grpc = asked.find((p) => p.grpc !== undefined);
+  const grpcPort = portOf(grpc, set);
+  if (grpc?.grpc && grpcPort !== undefined) return { is: 'grpc', port: grpcPort, service: grpc.grpc.service };
   const tcp = asked.find((p) => p.tcp !== undefined)?.tcp;
   if (tcp) return { is: 'tcp', port: tcp.port };
   const exec = asked.find((p) => p.from === 'healthcheck' && p.exec !== undefined)?.exec;
   return exec ? { is: 'exec', argv: exec.argv } : { is: 'running' };
 }
 
-/** @returns the red ones; where every question over HTTP is red, those alone that nothing answered: an error is a sign of life too */
+const SPEAKS: ReadonlySet<Probe['kind']> = new Set(['http', 'ws', 'grpc']);
+
+/** @returns the red ones; where every question over HTTP, WebSocket and gRPC is red, those alone that nothing answered: an error is a sign of life too */
 export function silentProbes(set: ProbeSet, expectations: Expectations): ReadonlySet<string> {
   const red = new Map(expectations.probes.flatMap((p) => (p.state === 'red' ? [[p.probe, p.seen] as const] : [])));
-  const isAnyGood = set.probes.some((p) => p.kind === 'http' && !red.has(p.id));
+  const isAnyGood = set.probes.some((p) => SPEAKS.has(p.kind) && !red.has(p.id));
   const spoke = (seen: ProbeExpectation['seen']) =>
-    [...(seen?.faults ?? []), ...(seen?.answers ?? [])].some((name) => /^\d{3}$/.test(name) || name === 'garbled');
+    [...(seen?.faults ?? []), ...(seen?.answers ?? [])].some(
+      (name) => /^(?:\d{3}|[A-Z_]+)$/.test(name) || name === 'garbled',
+    );
   return new Set([...red].filter(([, seen]) => isAnyGood || !spoke(seen)).map(([id]) => id));
 }
 
 /** Port of the container a probe talks to. */
 export function portOf(probe: Probe | undefined, set: ProbeSet): number | undefined {
-  return probe?.tcp?.port ?? probe?.http?.port ?? set.port;
+  return probe?.tcp?.port ?? probe?.http?.port ?? probe?.ws?.port ?? probe?.grpc?.port ?? set.port;
 }
 
 const FIRST_PAUSE_MS = 20;
@@ -51,10 +64,11 @@ const STATE_EVERY_MS = 250;
 /** A port that takes connections and never speaks HTTP counts as ready after this. */
 const SILENT_AFTER_MS = 3_000;
 const STARTING_UP = new Set([502, 503, 504]);
+const NOT_YET_SERVING = new Set(['NOT_SERVING', 'UNKNOWN', 'UNAVAILABLE']);
 
 /**
  * Asks again and again until the container answers, dies or its time is over. An answer that says "starting up" (502, 503,
- * 504) is waited out. The container's death ends the wait at once.
+ * 504, NOT_SERVING) is waited out. The container's death ends the wait at once.
  */
 export async function waitReady(
   container: Container,
@@ -112,7 +126,32 @@ async function lookOnce(
     const answer = await ports.http.connect(address.host, address.port, 2_000, signal);
     return answer.is === 'open' ? 'ready' : 'nothing';
   }
-  const answer = await ports.http.ask(
+  return sign.is === 'grpc'
+    ? lookAtHealth(sign, address, ports.http, signal)
+    : lookAtHttp(sign, address, elapsedMs, ports.http, signal);
+}
+
+type Address = NonNullable<ReturnType<Container['address']>>;
+
+async function lookAtHealth(
+  { port, service }: Extract<ReadySign, { is: 'grpc' }>,
+  address: Address,
+  http: HttpPort,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const outcome = await callHealth(http, { ...address, inside: port, service, timeoutMs: 5_000 }, signal);
+  if (outcome.is === 'grpc') return NOT_YET_SERVING.has(outcome.status) ? 'starting-up' : 'ready';
+  return outcome.is === 'garbled' ? 'ready' : 'nothing';
+}
+
+async function lookAtHttp(
+  sign: Extract<ReadySign, { is: 'http' }>,
+  address: Address,
+  elapsedMs: number,
+  http: HttpPort,
+  signal: AbortSignal,
+): Promise<Seen> {
+  const answer = await http.ask(
     {
       ...address,
       method: 'GET',
@@ -126,6 +165,6 @@ async function lookOnce(
   if (answer.is === 'answer') return STARTING_UP.has(answer.status) ? 'starting-up' : 'ready';
   if (answer.is === 'garbled') return 'ready';
   if (elapsedMs < SILENT_AFTER_MS) return 'nothing';
-  const open = await ports.http.connect(address.host, address.port, 2_000, signal);
+  const open = await http.connect(address.host, address.port, 2_000, signal);
   return open.is === 'open' && answer.is === 'refused' ? 'ready' : 'nothing';
 }

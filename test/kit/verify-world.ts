@@ -1,6 +1,6 @@
 import type { Container, ContainerState, Runner, RunOptions, Swept } from '../../src/engine/contract.ts';
 import { Problem } from '../../src/model/problem.ts';
-import type { ClockPort, HttpAnswer, HttpAsk, HttpPort } from '../../src/verify/ports.ts';
+import type { ClockPort, GrpcAnswer, HttpAnswer, HttpAsk, HttpPort } from '../../src/verify/ports.ts';
 
 /** Time that passes only when everybody sleeps: the earliest sleeper wakes next, and no real time goes by. */
 export function createClock(startMs = Date.UTC(2026, 0, 31)): ClockPort & { readonly atMs: () => number } {
@@ -66,6 +66,10 @@ export interface FakeApp {
   readonly log?: string;
   /** @param asked how often this container was asked this before */
   answer?(method: string, path: string, asked: number): FakeReply | 'garbled';
+  /** What it answers to the health check of gRPC; a number is the status of a call that fails. */
+  health?(asked: number): 'UNKNOWN' | 'SERVING' | 'NOT_SERVING' | number | 'garbled';
+  /** What it answers where a switch to WebSocket is wanted. */
+  upgrade?(path: string, headers: Readonly<Record<string, string>>): FakeReply;
   exec?(argv: readonly string[]): { readonly exitCode: number; readonly stdout?: string; readonly stderr?: string };
 }
 
@@ -83,7 +87,10 @@ export interface FakeWorld {
 /** @param images what the engine has; a text instead of an application is the engine's refusal to start it. Each start makes a new application. */
 export function createWorld(images: Readonly<Record<string, (start: number) => FakeApp | string>>): FakeWorld {
   const clock = createClock();
-  const listening = new Map<number, { app: FakeApp; bornMs: number; reply(ask: HttpAsk): HttpAnswer }>();
+  const listening = new Map<
+    number,
+    { app: FakeApp; bornMs: number; reply(ask: HttpAsk): HttpAnswer; call(): GrpcAnswer }
+  >();
   const left = new Set<string>();
   const started: RunOptions[] = [];
   const asked: string[] = [];
@@ -91,6 +98,9 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
   let nextPort = 40_000;
 
   const isUp = (app: FakeApp, bornMs: number) => clock.nowMs() - bornMs < (app.diesAfterMs ?? Number.POSITIVE_INFINITY);
+
+  const isListening = (app: FakeApp, bornMs: number) =>
+    isUp(app, bornMs) && clock.nowMs() - bornMs >= (app.readyAfterMs ?? 0);
 
   async function startApp(options: RunOptions, signal: AbortSignal): Promise<Container> {
     const count = starts.get(options.image) ?? 0;
@@ -114,13 +124,19 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
       listening.set(outside, {
         app,
         bornMs,
+        call() {
+          if (!isListening(app, bornMs) || stopped) return refused;
+          const n = counts.get('health') ?? 0;
+          counts.set('health', n + 1);
+          return sayHealth(app.health?.(n) ?? 'garbled');
+        },
         reply(ask) {
-          if (!running() || clock.nowMs() - bornMs < (app.readyAfterMs ?? 0)) return refused;
+          if (!isListening(app, bornMs) || stopped) return refused;
           const key = `${ask.method} ${ask.path}`;
           const n = counts.get(key) ?? 0;
           counts.set(key, n + 1);
           asked.push(`${id} ${key}`);
-          const reply = app.answer?.(ask.method, ask.path, n) ?? { status: 404 };
+          const reply = replyOf(app, ask, n);
           if (reply === 'garbled') return { is: 'garbled', words: 'HPE_INVALID_CONSTANT', ms: 1 };
           log += reply.writes ?? '';
           const headers = { 'content-type': reply.type ?? 'application/json', ...reply.headers };
@@ -179,20 +195,35 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
       signal.throwIfAborted();
       return listening.get(ask.port)?.reply(ask) ?? refused;
     },
+    async call(ask, signal) {
+      signal.throwIfAborted();
+      return listening.get(ask.port)?.call() ?? refused;
+    },
     async connect(_host, port, _timeoutMs, signal) {
       signal.throwIfAborted();
       const found = listening.get(port);
-      const open =
-        found !== undefined &&
-        isUp(found.app, found.bornMs) &&
-        clock.nowMs() - found.bornMs >= (found.app.readyAfterMs ?? 0);
+      const open = found !== undefined && isListening(found.app, found.bornMs);
       return open ? { is: 'open', ms: 1 } : { is: 'refused', words: 'ECONNREFUSED', ms: 1 };
     },
   };
   return { runner, http, clock, left: () => [...left], started, asked };
 }
 
-const refused: HttpAnswer = { is: 'refused', words: 'ECONNREFUSED', ms: 1 };
+function replyOf(app: FakeApp, ask: HttpAsk, asked: number): FakeReply | 'garbled' {
+  const wantsSwitch = ask.headers['upgrade'] !== undefined;
+  const reply = wantsSwitch ? app.upgrade?.(ask.path, ask.headers) : app.answer?.(ask.method, ask.path, asked);
+  return reply ?? { status: 404 };
+}
+
+const STATES = ['UNKNOWN', 'SERVING', 'NOT_SERVING'];
+
+function sayHealth(told: ReturnType<NonNullable<FakeApp['health']>>): GrpcAnswer {
+  if (told === 'garbled') return { is: 'garbled', words: 'Protocol error', ms: 1 };
+  const [status, message] = typeof told === 'number' ? [told, []] : [0, [8, STATES.indexOf(told)]];
+  return { is: 'answer', status, words: '', message: Uint8Array.from(message), ms: 1 };
+}
+
+const refused: Exclude<HttpAnswer, { readonly is: 'answer' }> = { is: 'refused', words: 'ECONNREFUSED', ms: 1 };
 
 /** @param body what is answered as JSON */
 export function json(body: unknown, status = 200): FakeReply {

@@ -110,6 +110,22 @@ describe('asking over HTTP', () => {
     expect(await nodeHttp.ask(get(port), never)).toMatchObject({ is: 'garbled' });
   });
 
+  it('takes a switch to WebSocket for an answer, and says goodbye', async () => {
+    const server = createServer();
+    const heard = new Promise<Buffer>((resolve) => {
+      server.on('upgrade', (request, socket) => {
+        socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`);
+        socket.write(`X-Key: ${request.headers['sec-websocket-key']}\r\n\r\n`);
+        socket.once('data', resolve);
+      });
+    });
+    const port = await listen(server);
+    const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'k' };
+    const answer = await nodeHttp.ask(get(port, { headers }), never);
+    expect(answer).toMatchObject({ is: 'answer', status: 101, headers: { 'x-key': 'k' }, complete: true });
+    expect(await heard).toEqual(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]));
+  });
+
   it('ends at once when aborted', async () => {
     const controller = new AbortController();
     const port = await serve(() => controller.abort(new Error('stop')));

@@ -1,12 +1,16 @@
 import { type IncomingMessage, request as openRequest } from 'node:http';
 import { connect as openSocket } from 'node:net';
 import type { HttpAnswer, HttpAsk, HttpPort, TcpAnswer } from '../../verify/ports.ts';
+import { callGrpc } from './node-grpc.ts';
 
 /** How long a connection must stand before it counts as open. */
 const HOLD_MS = 200;
 
+/** WebSocket's closing frame with code 1000; a client has to mask it, and may do so with nothing. */
+const GOODBYE = Uint8Array.of(0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8);
+
 /** HTTP/1.1 over node's own client, one connection per question. */
-export const nodeHttp: HttpPort = { ask, connect };
+export const nodeHttp: HttpPort = { ask, call: callGrpc, connect };
 
 async function ask(question: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
   signal.throwIfAborted();
@@ -47,8 +51,10 @@ async function ask(question: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> 
     });
     // A switch of protocols is an answer without a body.
     request.on('upgrade', (response, socket) => {
-      socket.destroy();
-      settle(answerOf({ response, chunks: [] }, true, elapsedMs()));
+      const answer = answerOf({ response, chunks: [] }, true, elapsedMs());
+      // The other side may break off first.
+      socket.on('error', () => settle(answer));
+      socket.end(/^websocket$/i.test(response.headers.upgrade ?? '') ? GOODBYE : '', () => settle(answer));
     });
     request.on('error', (error: NodeJS.ErrnoException) => settle(failureOf(error, answering, elapsedMs())));
     request.end(question.body);

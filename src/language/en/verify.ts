@@ -24,6 +24,16 @@ export const verifySentences = {
   'connection-refused': (a) => `${a.probe}: nothing listens there`,
   'no-answer-in-time': (a, w) => `${a.probe}: no answer within ${w.duration(a.ms)}`,
   'not-http': (a) => `${a.probe}: what answers there does not speak HTTP`,
+  'speaks-otherwise': (a) => `${a.probe}: what answers there does not speak ${a.speaks}`,
+  'upgrade-refused': (a) => `${a.probe}: answered ${a.status}, not with a switch to WebSocket`,
+  'subprotocol-refused': (a) =>
+    a.is === '' ? `${a.probe}: chose no subprotocol` : `${a.probe}: chose another subprotocol (${a.is})`,
+  'grpc-not-serving': (a) => `${a.probe}: gRPC health is ${a.is}, not SERVING`,
+  'exit-code-wanted': (a) => `${a.probe}: exits ${a.is}, ${a.wanted} is demanded`,
+  'does-not-end': (a, w) => `${a.probe}: still running after ${w.duration(a.withinMs)}`,
+  'text-wanted': (a) => `${a.probe}: "${a.text}" is demanded, and is not in the answer`,
+  'json-wanted': (a) =>
+    `${a.probe}: ${a.path} is to be ${a.wanted}, ${a.is === undefined ? 'and is not there' : `is ${a.is}`}`,
   'exec-failed': (a) => `${a.probe}: the command failed with exit code ${a.exitCode}`,
   'answered-error': (a) => `${a.probe} answers ${a.status}`,
   'answers-vary': (a) => `${a.probe}: the image as found does not answer the same twice (${a.seen})`,

@@ -25,6 +25,18 @@ export const verifySentences = {
   'connection-refused': (a) => `${a.probe}: 연결을 받는 프로그램이 없습니다`,
   'no-answer-in-time': (a, w) => `${a.probe}: ${w.duration(a.ms)} 안에 응답이 없습니다`,
   'not-http': (a) => `${a.probe}: 응답이 HTTP가 아닙니다`,
+  'speaks-otherwise': (a) => `${a.probe}: 응답이 ${josa(a.speaks, '이/가')} 아닙니다`,
+  'upgrade-refused': (a) => `${a.probe}: WebSocket으로 전환하지 않고 ${josa(String(a.status), '을/를')} 응답했습니다`,
+  'subprotocol-refused': (a) =>
+    a.is === ''
+      ? `${a.probe}: 서브프로토콜을 고르지 않았습니다`
+      : `${a.probe}: 다른 서브프로토콜을 골랐습니다 (${a.is})`,
+  'grpc-not-serving': (a) => `${a.probe}: gRPC 상태가 SERVING이 아니라 ${a.is}입니다`,
+  'exit-code-wanted': (a) => `${a.probe}: 종료 코드가 ${a.wanted}이어야 하지만 ${a.is}입니다`,
+  'does-not-end': (a, w) => `${a.probe}: ${w.duration(a.withinMs)}이 지나도 끝나지 않습니다`,
+  'text-wanted': (a) => `${a.probe}: 응답에 있어야 할 "${a.text}" 문자열이 없습니다`,
+  'json-wanted': (a) =>
+    `${a.probe}: ${a.path}의 값은 ${a.wanted}이어야 하지만 ${a.is === undefined ? '없습니다' : `${a.is}입니다`}`,
   'exec-failed': (a) => `${a.probe}: 명령이 종료 코드 ${josa(String(a.exitCode), '으로/로')} 실패했습니다`,
   'answered-error': (a) => `${josa(a.probe, '이/가')} ${josa(String(a.status), '을/를')} 응답합니다`,
   'answers-vary': (a) => `${a.probe}: 기존 이미지의 응답이 매번 다릅니다 (${a.seen})`,

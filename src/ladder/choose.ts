@@ -1,6 +1,6 @@
 import { type Message, message } from '../model/message.ts';
 import type { Rung } from '../record/run.ts';
-import { ENOUGH_READINGS, startsSlower } from '../trial/compare-starts.ts';
+import { ENOUGH_READINGS, startsSlower } from '../verify/compare-starts.ts';
 import { compareTimes, type Target } from './judge.ts';
 
 declare module '../model/message.ts' {

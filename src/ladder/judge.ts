@@ -1,5 +1,5 @@
 import type { MeasureName, MeasureRow, Rung } from '../record/run.ts';
-import { ENOUGH_READINGS, TIME_FLOOR_MS } from '../trial/compare-starts.ts';
+import { ENOUGH_READINGS, TIME_FLOOR_MS } from '../verify/compare-starts.ts';
 
 export type Target = 'compatible' | 'balanced' | 'smallest';
 

@@ -4,10 +4,10 @@ import type { Rung } from '../record/run.ts';
 import { editMeasure, isWorking } from '../trial/attempt-rung.ts';
 import { buildRung } from '../trial/build-rung.ts';
 import { readPart, writePart } from '../trial/checkpoint.ts';
-import { ENOUGH_READINGS } from '../trial/compare-starts.ts';
 import { dockerfileOf, type TrialPlan, type TrialWorld } from '../trial/contract.ts';
 import { keepLast, lastOf } from '../trial/keep-last.ts';
 import type { EditBench } from '../trial/time-edit.ts';
+import { ENOUGH_READINGS } from '../verify/compare-starts.ts';
 import type { Climb } from './climb.ts';
 
 /** Cold builds first: for a while after one the engine clears away what it replaced, and an edit read meanwhile takes half as long again. */

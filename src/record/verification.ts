@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { MessageRecord, PlaceRecord } from './cause.ts';
-import { ProbeResultRecord } from './run.ts';
+import { MeasureRecord, ProbeResultRecord } from './run.ts';
 
 /** What `verify` says of one image. */
 
@@ -25,6 +25,9 @@ export const VerificationCauseRecord = v.strictObject({
 });
 export type VerificationCauseRecord = v.InferOutput<typeof VerificationCauseRecord>;
 
+/** Medians; each with how often it was read where that is more than once. */
+const ComparedRecord = v.strictObject({ image: MeasureRecord, against: MeasureRecord });
+
 export const VerificationRecord = v.strictObject({
   schema: v.literal('plimsoll.dev/verify/1'),
   image: VerifiedImageRecord,
@@ -44,5 +47,9 @@ export const VerificationRecord = v.strictObject({
   probes: v.optional(v.array(ProbeResultRecord)),
   /** Routes that were asked, of those that are known. */
   coverage: v.optional(v.strictObject({ probed: Count, known: Count })),
+  /** What both images took, where it was run against another one and could be read. */
+  measures: v.optional(
+    v.strictObject({ firstAnswerMs: v.optional(ComparedRecord), peakMemoryBytes: v.optional(ComparedRecord) }),
+  ),
 });
 export type VerificationRecord = v.InferOutput<typeof VerificationRecord>;

@@ -1,6 +1,6 @@
 import pico from 'picocolors';
 import type { Language } from '../language/contract.ts';
-import { message } from '../model/message.ts';
+import { type Message, message } from '../model/message.ts';
 import type { VerificationCauseRecord, VerificationRecord } from '../record/verification.ts';
 import { wrapText } from './width.ts';
 
@@ -41,11 +41,27 @@ export function renderVerification(
     ...(probes === undefined ? [] : ['', ...wrapBold(say(message('verify-heading', { of: 'probes' })))]),
     ...(probes ?? []).flatMap(({ id, outcome }) => wrap(say(message('verify-probe', { id, outcome })))),
     ...(coverage === undefined || coverage.known === 0 ? [] : wrap(say(message('verify-coverage', coverage)))),
+    ...tellMeasures(record).flatMap((told) => wrap(say(told))),
     ...(hints.length === 0 ? [] : ['', ...wrapBold(say(message('verify-heading', { of: 'hints' })))]),
     ...hints.slice(0, MOST_HINTS).flatMap(tell),
     ...(isOpen ? ['', ...wrap(say(message('verify-next-run', { name: image.name })))] : []),
     '',
   ].join('\n');
+}
+
+function tellMeasures({ measures = {} }: VerificationRecord): Message[] {
+  return (['firstAnswerMs', 'peakMemoryBytes'] as const).flatMap((of) => {
+    const pair = measures[of];
+    if (pair === undefined) return [];
+    const { image, against } = pair;
+    return message('verify-measure', {
+      of,
+      is: image.value,
+      n: image.n ?? 1,
+      was: against.value,
+      wasN: against.n ?? 1,
+    });
+  });
 }
 
 /** What was seen, where the sentence does not say it already, and what cures it. */

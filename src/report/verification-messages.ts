@@ -16,6 +16,14 @@ declare module '../model/message.ts' {
     'verify-heading': { of: 'hints' | 'probes' };
     'verify-probe': { id: string; outcome: 'pass' | 'as-before' | 'fail' | 'not-run' };
     'verify-coverage': { probed: number; known: number };
+    /** What both images took, and how often each was read. */
+    'verify-measure': {
+      of: keyof NonNullable<VerificationRecord['measures']>;
+      is: number;
+      n: number;
+      was: number;
+      wasN: number;
+    };
     'verify-healthcheck': { is: Exclude<VerificationRecord['healthcheck'], 'none'> };
     /** What to do next where nothing was run. */
     'verify-next-run': { name: string };

@@ -1,11 +1,11 @@
 import type { Built } from '../engine/contract.ts';
 import type { ImageView } from '../image/contract.ts';
-import { measureOf } from '../model/measure.ts';
 import type { Rung } from '../record/run.ts';
+import { readAgain } from '../verify/compare-starts.ts';
 import { judgeBaseline } from '../verify/judge-baseline.ts';
+import { measureRun } from '../verify/measure-run.ts';
 import { learnBaseline, type RunMeasures, verifyImage } from '../verify/verify-image.ts';
 import type { Attempted, Learned } from './attempt-rung.ts';
-import { ENOUGH_READINGS, startsSlower } from './compare-starts.ts';
 import { labelsOf, type TrialPlan, type TrialWorld } from './contract.ts';
 import { lookAtImage, type StaticLook } from './look-at-image.ts';
 
@@ -46,7 +46,7 @@ export async function examineImage(
       ...row,
       verdict: verified.verdict,
       coverage: verified.coverage,
-      measures: { ...row.measures, ...seen.measures, ...readRunMeasures(verified.measures) },
+      measures: { ...row.measures, ...seen.measures, ...measureRun(verified.measures) },
       layers: [...seen.layers],
       surface: seen.surface,
       ...(verified.verdict.causes[0] ? { cause: verified.verdict.causes[0] } : {}),
@@ -112,12 +112,9 @@ async function holdRung(
       leaveOut: view.config.healthcheck === undefined ? healthProbes(learned) : [],
     });
   const verified = await ask();
-  const firstAnswerMs = [...verified.measures.firstAnswerMs];
-  // One slow start may be a slow minute of the machine.
-  for (let more = 1; more < ENOUGH_READINGS; more += 1) {
-    if (!startsSlower(firstAnswerMs.slice(0, 1), learned.baseline.measures.firstAnswerMs)) break;
-    firstAnswerMs.push(...(await ask()).measures.firstAnswerMs);
-  }
+  const { firstAnswerMs: before } = learned.baseline.measures;
+  const again = async () => (await ask()).measures.firstAnswerMs;
+  const firstAnswerMs = await readAgain(verified.measures.firstAnswerMs, before, again);
   return {
     ...verified,
     measures: { ...verified.measures, firstAnswerMs },
@@ -138,17 +135,5 @@ function verifyOptions(
     redact: plan.redact,
     signal: world.signal,
     whileWaiting,
-  };
-}
-
-function readRunMeasures(read: RunMeasures): Rung['measures'] {
-  return {
-    ...(read.firstAnswerMs.length > 0
-      ? { firstAnswerMs: measureOf(read.firstAnswerMs, 'ms', 'measured', 'container-start') }
-      : {}),
-    ...(read.peakMemoryBytes.length > 0
-      ? { peakMemoryBytes: measureOf(read.peakMemoryBytes, 'byte', 'measured', 'cgroup-peak') }
-      : {}),
-    ...(read.stopMs.length > 0 ? { stopMs: measureOf(read.stopMs, 'ms', 'measured', 'engine-stop') } : {}),
   };
 }

@@ -16,6 +16,9 @@ export interface LookedAt {
 export interface Ran {
   readonly verdict: VerdictRecord;
   readonly coverage: VerificationRecord['coverage'];
+  readonly measures?: VerificationRecord['measures'];
+  /** What running it showed that is no fault. */
+  readonly hints?: readonly CauseRow[] | undefined;
   /** The probe that is its HEALTHCHECK, where it was asked. */
   readonly healthcheck?: 'passes' | 'fails' | undefined;
 }
@@ -37,7 +40,9 @@ export function describeVerification(image: LookedAt, against?: LookedAt, ran?: 
   // What keeps it from starting explains all that it does not answer; its last words would only be guessed from.
   const explains = causes.some(({ of }) => of === 'start');
   const asked = explains ? [] : (ran?.verdict.causes ?? []).map((cause) => tellCause('answer', cause));
-  const hints = image.findings.filter((finding) => !isCause(finding)).map(({ of, cause }) => tellCause(of, cause));
+  const found = image.findings.filter((finding) => !isCause(finding)).map(({ of, cause }) => tellCause(of, cause));
+  // There are few of what was seen, and what is found in files may be long.
+  const hints = [...(ran?.hints ?? []).map((cause) => tellCause('image', cause)), ...found];
   return {
     schema: 'plimsoll.dev/verify/1',
     image: nameImage(image),
@@ -48,6 +53,7 @@ export function describeVerification(image: LookedAt, against?: LookedAt, ran?: 
     hints: distinct(hints),
     healthcheck: tellHealthcheck(image, causes, ran),
     ...(ran !== undefined && { probes: [...ran.verdict.probes], coverage: ran.coverage }),
+    ...(ran?.measures !== undefined && { measures: ran.measures }),
   };
 }
 

@@ -36,6 +36,9 @@ declare module '../model/message.ts' {
     'text-wanted': { probe: string; text: string };
     /** Values as JSON; `is` undefined = there is nothing. */
     'json-wanted': { probe: string; path: string; wanted: string; is: string | undefined };
+    /** What is worse than on the other image and no fault; medians. */
+    'starts-slower': { ms: number; wasMs: number };
+    'needs-more-memory': { bytes: number; wasBytes: number };
     'exec-failed': { probe: string; exitCode: number };
     /** Why a probe is set aside on the baseline. */
     'answered-error': { probe: string; status: number };

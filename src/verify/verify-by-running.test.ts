@@ -20,16 +20,22 @@ function runnable(tag: string, healthcheck?: readonly string[]): Runnable {
 }
 
 async function verify(
-  images: Readonly<Record<string, FakeApp | string>>,
+  images: Readonly<Record<string, FakeApp | string | ((start: number) => FakeApp)>>,
   health: Readonly<Record<string, readonly string[]>> = {},
   config = '',
+  known: readonly string[] = [],
 ) {
-  const world = createWorld(Object.fromEntries(Object.entries(images).map(([name, one]) => [name, () => one])));
+  const world = createWorld(
+    Object.fromEntries(
+      Object.entries(images).map(([name, one]) => [name, typeof one === 'function' ? one : () => one]),
+    ),
+  );
   const configured = configureProbes(config === '' ? emptyConfig() : readConfig(config, 'probes.yaml'), '/');
   const against = images['good'] === undefined ? undefined : runnable('good', health['good']);
   const signal = new AbortController().signal;
   const wish = {
     configured,
+    known,
     labels: {},
     name: 'v',
     redact: (text: string) => text.replaceAll('s3cret', '***'),
@@ -121,6 +127,12 @@ describe('an image alone', () => {
     }
   });
 
+  test('is told how many of the routes of its source were asked', async () => {
+    const asks = 'probes:\n  - http: { path: /users/1 }\n    expectStatus: 404\n';
+    const { coverage } = await verify({ app: app() }, {}, asks, ['GET /users/{id}', 'POST /users']);
+    expect(coverage).toEqual({ probed: 1, known: 2 });
+  });
+
   test('has a HEALTHCHECK that passes or fails', async () => {
     const passing = await verify({ app: app({ exec: () => ({ exitCode: 0 }) }) }, { app: HEALTH });
     expect(passing).toMatchObject({ verdict: 'works', healthcheck: 'passes' });
@@ -141,6 +153,29 @@ describe('an image against another', () => {
   test('cannot be told where the other one does not work', async () => {
     const told = await verify({ good: 'exec: "/app": no such file or directory', app: app() });
     expect(told.verdict).toBe('unverified');
+  });
+
+  test('is told what both took, and that it takes more only where that is beyond doubt', async () => {
+    const good = app({ readyAfterMs: 500, peakMemoryBytes: 60e6 });
+    const alike = await verify({ good, app: app({ readyAfterMs: 900, peakMemoryBytes: 80e6 }) });
+    expect(alike.hints).toEqual([]);
+    expect(alike.measures).toMatchObject({
+      firstAnswerMs: { image: { unit: 'ms' }, against: { unit: 'ms', n: 2 } },
+      peakMemoryBytes: { image: { value: 80e6 }, against: { value: 60e6, n: 2 } },
+    });
+    const worse = await verify({ good, app: app({ readyAfterMs: 4_000, peakMemoryBytes: 120e6 }) });
+    expect(worse.verdict).toBe('works');
+    expect(worse.hints.map(({ code }) => code)).toEqual(['starts-slower', 'needs-more-memory']);
+    expect(worse.measures?.firstAnswerMs?.image.n).toBe(3);
+    expect((await verify({ app: good })).measures).toBeUndefined();
+  });
+
+  test('is not called slow for one slow start', async () => {
+    const good = () => app({ readyAfterMs: 500 });
+    const once = (start: number) => app({ readyAfterMs: start === 0 ? 9_000 : 500 });
+    const told = await verify({ good, app: once });
+    expect(told.hints).toEqual([]);
+    expect(told.measures?.firstAnswerMs?.image).toMatchObject({ n: 3 });
   });
 
   test('is asked its own HEALTHCHECK, not that of the other one', async () => {

@@ -7,6 +7,7 @@ import { packageCollector } from '../../src/image/packages/package-collector.ts'
 import { makeView } from '../../src/image/random-image.ts';
 import { LANGUAGE_IDS } from '../../src/language/contract.ts';
 import { createLanguage } from '../../src/language/create-language.ts';
+import { measureOf } from '../../src/model/measure.ts';
 import { renderDifference } from '../../src/report/render-difference.ts';
 import { renderInspection } from '../../src/report/render-inspection.ts';
 import { renderValidation } from '../../src/report/render-validation.ts';
@@ -84,6 +85,16 @@ describe.each(LANGUAGE_IDS)('%s', (id) => {
         against: { ...image, name: 'app:1' },
         probes: [...probes],
         coverage: { probed: 1, known: 3 },
+        measures: {
+          firstAnswerMs: {
+            image: measureOf([2200, 2400, 2300], 'ms', 'measured', 'container-start'),
+            against: measureOf([800, 900], 'ms', 'measured', 'container-start'),
+          },
+          peakMemoryBytes: {
+            image: measureOf([50_000_000], 'byte', 'measured', 'cgroup-peak'),
+            against: measureOf([48_000_000, 49_000_000], 'byte', 'measured', 'cgroup-peak'),
+          },
+        },
       }),
     } as const;
     const told = { ...record, causes: [...record.causes], hints: [...record.hints] };

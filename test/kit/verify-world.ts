@@ -63,6 +63,7 @@ export interface FakeApp {
   readonly oomKilled?: boolean;
   /** How long it takes to end when it is asked to; killed where that is longer than it is given. */
   readonly stopsAfterMs?: number;
+  readonly peakMemoryBytes?: number;
   readonly log?: string;
   /** @param asked how often this container was asked this before */
   answer?(method: string, path: string, asked: number): FakeReply | 'garbled';
@@ -163,7 +164,7 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
         const done = app.exec?.(argv) ?? { exitCode: 127, stderr: 'exec: not found' };
         return { stdout: '', stderr: '', ...done };
       },
-      peakMemoryBytes: async () => 1_000_000,
+      peakMemoryBytes: async () => app.peakMemoryBytes ?? 1_000_000,
       async stop(graceSeconds) {
         const neededMs = app.stopsAfterMs ?? 12;
         killed = running() && neededMs > graceSeconds * 1000;

@@ -34,6 +34,10 @@ export const verificationSentences = {
   'verify-heading': (a) => (a.of === 'hints' ? 'may be wrong, or harmless' : 'asked'),
   'verify-probe': (a) => `${OUTCOMES[a.outcome]}: ${a.id}`,
   'verify-coverage': (a) => `${a.probed} of ${pluralize(a.known, 'known route')} asked`,
+  'verify-measure': (a, w) => {
+    const [show, what] = a.of === 'firstAnswerMs' ? [w.duration, 'first answer after'] : [w.bytes, 'memory at most'];
+    return `${what} ${show(a.is)} (n = ${a.n}), ${show(a.was)} on the other image (n = ${a.wasN})`;
+  },
   'verify-healthcheck': (a) => `HEALTHCHECK ${HEALTH[a.is]}`,
   'verify-next-run': (a) => `plimsoll verify ${a.name}      (runs it and asks it)`,
 } satisfies Partial<Catalogue>;

@@ -34,6 +34,9 @@ export const verifySentences = {
   'text-wanted': (a) => `${a.probe}: "${a.text}" is demanded, and is not in the answer`,
   'json-wanted': (a) =>
     `${a.probe}: ${a.path} is to be ${a.wanted}, ${a.is === undefined ? 'and is not there' : `is ${a.is}`}`,
+  'starts-slower': (a, w) =>
+    `it takes longer to answer after its start: ${w.duration(a.ms)}, ${w.duration(a.wasMs)} before`,
+  'needs-more-memory': (a, w) => `it takes more memory: ${w.bytes(a.bytes)}, ${w.bytes(a.wasBytes)} before`,
   'exec-failed': (a) => `${a.probe}: the command failed with exit code ${a.exitCode}`,
   'answered-error': (a) => `${a.probe} answers ${a.status}`,
   'answers-vary': (a) => `${a.probe}: the image as found does not answer the same twice (${a.seen})`,

@@ -34,6 +34,10 @@ export const verificationSentences = {
   'verify-heading': (a) => (a.of === 'hints' ? '문제일 수도 있고 아닐 수도 있는 것' : '물어본 것'),
   'verify-probe': (a) => `${OUTCOMES[a.outcome]}: ${a.id}`,
   'verify-coverage': (a) => `알려진 경로 ${a.known}개 가운데 ${a.probed}개를 물었습니다`,
+  'verify-measure': (a, w) => {
+    const [show, what] = a.of === 'firstAnswerMs' ? [w.duration, '첫 응답까지'] : [w.bytes, '최대 메모리'];
+    return `${what} ${show(a.is)} (n = ${a.n}), 비교한 이미지는 ${show(a.was)} (n = ${a.wasN})`;
+  },
   'verify-healthcheck': (a) => `HEALTHCHECK ${HEALTH[a.is]}`,
   'verify-next-run': (a) => `plimsoll verify ${a.name}      (실행하고 물어봅니다)`,
 } satisfies Partial<Catalogue>;

@@ -37,6 +37,9 @@ export const verifySentences = {
   'text-wanted': (a) => `${a.probe}: 응답에 있어야 할 "${a.text}" 문자열이 없습니다`,
   'json-wanted': (a) =>
     `${a.probe}: ${a.path}의 값은 ${a.wanted}이어야 하지만 ${a.is === undefined ? '없습니다' : `${a.is}입니다`}`,
+  'starts-slower': (a, w) =>
+    `시작 뒤 첫 응답까지 더 오래 걸립니다: ${w.duration(a.ms)} (이전에는 ${w.duration(a.wasMs)})`,
+  'needs-more-memory': (a, w) => `메모리를 더 씁니다: ${w.bytes(a.bytes)} (이전에는 ${w.bytes(a.wasBytes)})`,
   'exec-failed': (a) => `${a.probe}: 명령이 종료 코드 ${josa(String(a.exitCode), '으로/로')} 실패했습니다`,
   'answered-error': (a) => `${josa(a.probe, '이/가')} ${josa(String(a.status), '을/를')} 응답합니다`,
   'answers-vary': (a) => `${a.probe}: 기존 이미지의 응답이 매번 다릅니다 (${a.seen})`,

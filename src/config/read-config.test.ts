@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../model/problem.ts';
 import { parseByteSize, parseDuration } from './quantities.ts';
@@ -35,6 +36,13 @@ describe('readConfig', () => {
 
   it('refuses a key it does not know', () => {
     expect(problemOf('prot: 8000\n')).toMatchObject({ code: 'config-invalid', args: { path: 'prot' } });
+  });
+
+  it.each(['README.md', 'README.ko.md'])('reads the example of %s', (file) => {
+    const text = /```yaml\n(# plimsoll\.yaml[^]*?)```/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    const config = readConfig(text, file);
+    expect(config).toMatchObject({ memory: '512MiB', stopsWithin: '10s' });
+    expect(config.probes[0]?.expectJson).toEqual({ '$.status': 'ok' });
   });
 
   it('reads what a container is denied', () => {

@@ -19,7 +19,7 @@ import type { VerifyFlags } from './verify-flags.ts';
 /** Whether an image works, is broken, or cannot be told; exits with 1 where it is broken, with 5 where it was run and cannot be told. */
 export async function verify(context: CliContext, flags: VerifyFlags, typed: string): Promise<void> {
   // Before the images, which may take long: a mistyped file is told at once.
-  const asked = await readProbes(context, flags.probes);
+  const asked = await readProbes(context, flags.probes, !flags.static);
   const opened: LookedAtImage[] = [];
   const look = async (name: string) => {
     const image = await lookAtNamed(context, flags, name);

@@ -39,7 +39,7 @@ describe('readConfig', () => {
   });
 
   it.each(['README.md', 'README.ko.md'])('reads the example of %s', (file) => {
-    const text = /```yaml\n(# plimsoll\.yaml[^]*?)```/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    const text = /```yaml\n(# plimsoll\.yaml[^`]*)```/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
     const config = readConfig(text, file);
     expect(config).toMatchObject({ memory: '512MiB', stopsWithin: '10s' });
     expect(config.probes[0]?.expectJson).toEqual({ '$.status': 'ok' });

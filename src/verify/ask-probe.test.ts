@@ -42,6 +42,11 @@ describe('a switch to WebSocket', () => {
     expect(baseline.expectations).toMatchObject({ standing: 'green', coverage: { probed: 1, known: 5 } });
   });
 
+  it('is ready where it answers nothing but a switch', async () => {
+    const mute: Partial<FakeApp> = { ...speaks(), answer: () => 'hangs' };
+    expect((await compare(CHAT, mute, mute)).running).toBe('works');
+  });
+
   it.each([
     ['is not there', {}, 'upgrade-refused'],
     ['is answered by what does not know WebSocket', speaks({ 'sec-websocket-accept': 'x' }), 'speaks-otherwise'],

@@ -11,7 +11,8 @@ export type Readiness =
 
 /** How a container shows that it is ready. */
 export type ReadySign =
-  | { readonly is: 'http'; readonly port: number; readonly path: string }
+  /** `mayHang` = what is asked there may leave a plain request without an answer. */
+  | { readonly is: 'http'; readonly port: number; readonly path: string; readonly mayHang?: boolean }
   | { readonly is: 'tcp'; readonly port: number }
   | { readonly is: 'grpc'; readonly port: number; readonly service: string }
   | { readonly is: 'exec'; readonly argv: readonly string[] }
@@ -30,7 +31,7 @@ export function chooseReadySign(set: ProbeSet, skip: ReadonlySet<string>): Ready
   const ws = asked.find((p) => p.ws !== undefined);
   const wsPort = portOf(ws, set);
   // Asked without the switch it refuses, and so it is there; that opens no session.
-  if (ws?.ws && wsPort !== undefined) return { is: 'http', port: wsPort, path: ws.ws.path };
+  if (ws?.ws && wsPort !== undefined) return { is: 'http', port: wsPort, path: ws.ws.path, mayHang: true };
   const grpc = asked.find((p) => p.grpc !== undefined);
   const grpcPort = portOf(grpc, set);
   if (grpc?.grpc && grpcPort !== undefined) return { is: 'grpc', port: grpcPort, service: grpc.grpc.service };
@@ -163,7 +164,7 @@ async function lookAtHttp(
     signal,
   );
   if (answer.is === 'answer') return STARTING_UP.has(answer.status) ? 'starting-up' : 'ready';
-  if (answer.is === 'garbled') return 'ready';
+  if (answer.is === 'garbled' || (answer.is === 'timeout' && sign.mayHang)) return 'ready';
   if (elapsedMs < SILENT_AFTER_MS) return 'nothing';
   const open = await http.connect(address.host, address.port, 2_000, signal);
   return open.is === 'open' && answer.is === 'refused' ? 'ready' : 'nothing';

@@ -66,7 +66,7 @@ export interface FakeApp {
   readonly peakMemoryBytes?: number;
   readonly log?: string;
   /** @param asked how often this container was asked this before */
-  answer?(method: string, path: string, asked: number): FakeReply | 'garbled';
+  answer?(method: string, path: string, asked: number): FakeReply | 'garbled' | 'hangs';
   /** What it answers to the health check of gRPC; a number is the status of a call that fails. */
   health?(asked: number): 'UNKNOWN' | 'SERVING' | 'NOT_SERVING' | number | 'garbled';
   /** What it answers where a switch to WebSocket is wanted. */
@@ -138,6 +138,7 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
           counts.set(key, n + 1);
           asked.push(`${id} ${key}`);
           const reply = replyOf(app, ask, n);
+          if (reply === 'hangs') return { is: 'timeout', ms: ask.timeoutMs };
           if (reply === 'garbled') return { is: 'garbled', words: 'HPE_INVALID_CONSTANT', ms: 1 };
           log += reply.writes ?? '';
           const headers = { 'content-type': reply.type ?? 'application/json', ...reply.headers };
@@ -210,7 +211,7 @@ export function createWorld(images: Readonly<Record<string, (start: number) => F
   return { runner, http, clock, left: () => [...left], started, asked };
 }
 
-function replyOf(app: FakeApp, ask: HttpAsk, asked: number): FakeReply | 'garbled' {
+function replyOf(app: FakeApp, ask: HttpAsk, asked: number): FakeReply | 'garbled' | 'hangs' {
   const wantsSwitch = ask.headers['upgrade'] !== undefined;
   const reply = wantsSwitch ? app.upgrade?.(ask.path, ask.headers) : app.answer?.(ask.method, ask.path, asked);
   return reply ?? { status: 404 };

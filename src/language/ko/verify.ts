@@ -32,11 +32,11 @@ export const verifySentences = {
       ? `${a.probe}: 서브프로토콜을 고르지 않았습니다`
       : `${a.probe}: 다른 서브프로토콜을 골랐습니다 (${a.is})`,
   'grpc-not-serving': (a) => `${a.probe}: gRPC 상태가 SERVING이 아니라 ${a.is}입니다`,
-  'exit-code-wanted': (a) => `${a.probe}: 종료 코드가 ${a.wanted}이어야 하지만 ${a.is}입니다`,
-  'does-not-end': (a, w) => `${a.probe}: ${w.duration(a.withinMs)}이 지나도 끝나지 않습니다`,
+  'exit-code-wanted': (a) => `${a.probe}: 요구한 종료 코드는 ${a.wanted}, 실제는 ${a.is}입니다`,
+  'does-not-end': (a, w) => `${a.probe}: ${josa(w.duration(a.withinMs), '이/가')} 지나도 끝나지 않습니다`,
   'text-wanted': (a) => `${a.probe}: 응답에 있어야 할 "${a.text}" 문자열이 없습니다`,
   'json-wanted': (a) =>
-    `${a.probe}: ${a.path}의 값은 ${a.wanted}이어야 하지만 ${a.is === undefined ? '없습니다' : `${a.is}입니다`}`,
+    `${a.probe}: 요구한 ${a.path}의 값은 ${a.wanted}, ${a.is === undefined ? '실제로는 없습니다' : `실제는 ${a.is}입니다`}`,
   'starts-slower': (a, w) =>
     `시작 뒤 첫 응답까지 더 오래 걸립니다: ${w.duration(a.ms)} (이전에는 ${w.duration(a.wasMs)})`,
   'needs-more-memory': (a, w) => `메모리를 더 씁니다: ${w.bytes(a.bytes)} (이전에는 ${w.bytes(a.wasBytes)})`,

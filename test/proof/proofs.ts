@@ -15,9 +15,12 @@ import { ladders } from './ladders.ts';
 import { overhead } from './overhead.ts';
 import { planted } from './planted.ts';
 import { trials } from './trials.ts';
+import { verdictOrdinary } from './verdict-ordinary.ts';
+import { verdictPairs } from './verdict-pairs.ts';
 
 /** Parts in the order they are run; quick ones first. */
 export const PROOFS: Readonly<Record<string, readonly Part[]>> = {
   3: [bytes, context, corpus, planted, trials, overhead, killed, ladders],
   4: [imageWaste, imageCauses, imagePackages, imageHostile, imageRegistry, imageLinear, imageSpeed, imageFuzz],
+  5: [...verdictPairs, ...verdictOrdinary],
 };

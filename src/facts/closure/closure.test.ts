@@ -156,6 +156,8 @@ describe('shebang', () => {
     expect(await broken(chain, { cmd: ['/a'] })).toEqual(['closure-shebang-missing']);
     expect(await broken([...chain, elf('c')], { cmd: ['/a'] })).toEqual([]);
     expect(await broken([script('a', '#!/a')], { cmd: ['/a'] })).toEqual([]);
+    const env = [...glibc, elf('usr/bin/env'), elf('usr/bin/python3'), script('a', '#!/usr/bin/env python3\r\n')];
+    expect(await broken(env, { cmd: ['/a'] })).toEqual(['closure-shebang-carriage-return']);
     expect(await broken([...glibc, shell, script('a', '#!/bin/sh\r\n')], { cmd: ['/a'] })).toEqual([
       'closure-shebang-carriage-return',
     ]);

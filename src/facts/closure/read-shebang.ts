@@ -9,7 +9,7 @@ export interface Shebang {
 
 /** @param line the first 256 bytes' first line @returns undefined where the kernel cuts it, or it names nothing */
 export function readShebang(line: string): Shebang | undefined {
-  const parts = /^#![ \t]*([^ \t]+)(?:[ \t]+(.*))?$/.exec(line.replace(/[ \t]+$/, ''));
+  const parts = /^#![ \t]*([^ \t]+)(?:[ \t]+([^\n]*))?$/.exec(line.replace(/[ \t]+$/, ''));
   const [, interpreter = '', argument = ''] = parts ?? [];
   if (interpreter === '' || line.length >= 255) return undefined;
   const envWords = /(?:^|\/)env$/.test(interpreter) ? readEnvWords(argument) : undefined;

@@ -245,7 +245,8 @@ export const FILE_SYMPTOMS: readonly Symptom[] = [
         read: ([path = '']) => missingFile(path),
       },
       {
-        pattern: /^FileNotFoundError: \[Errno 2\] No such file or directory: '([^'\n]{1,300})'/,
+        // A bare name may be what its user gave it.
+        pattern: /^FileNotFoundError: \[Errno 2\] No such file or directory: '([^'\n]{0,200}\/[^'\n]{1,300})'/,
         read: ([path = '']) => missingFile(path),
       },
       {

@@ -85,6 +85,24 @@ export const JAVA_SYMPTOMS: readonly Symptom[] = [
     },
   },
   {
+    id: 'java-main-class-missing',
+    shows: 'run',
+    examples: ['Error: Could not find or load main class com.acme.Main'],
+    signatures: [
+      {
+        pattern: /^Error: Could not find or load main class ([\w.$]{1,200})$/,
+        read: ([name = '']) => ({
+          message: message('log-java-main-class-missing', { name }),
+          cure: message('cure-class-path', { name }),
+        }),
+      },
+    ],
+    words: {
+      en: ['could not find or load main class', 'main class not found', 'classpath'],
+      ko: ['메인 클래스를 찾을 수 없음', '클래스패스 오류', 'could not find or load main class'],
+    },
+  },
+  {
     id: 'java-module-missing',
     shows: 'run',
     examples: [

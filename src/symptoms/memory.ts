@@ -23,7 +23,10 @@ export const MEMORY_SYMPTOMS: readonly Symptom[] = [
       {
         pattern:
           /^(?:MemoryError(?:$|: )|numpy\.\S{0,60}_ArrayMemoryError: |(?:fatal error: )?runtime: out of memory|<--- JS stacktrace|(?:FATAL ERROR: )?[^\n]{0,100}JavaScript heap out of memory|(?:Exception in thread .{1,100} |Caused by: )?java\.lang\.OutOfMemoryError|terminate called after throwing an instance of 'std::bad_alloc')/,
-        read: (_, line) => (line.startsWith('<---') ? undefined : OUT),
+        read: (_, line) => {
+          if (line.startsWith('<---')) return undefined;
+          return line.includes('JavaScript heap') ? { ...OUT, cure: message('cure-node-heap', {}) } : OUT;
+        },
       },
       {
         pattern:

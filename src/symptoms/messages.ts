@@ -53,6 +53,7 @@ declare module '../model/message.ts' {
     'log-go-vendoring': Record<string, never>;
     'log-go-too-old': { version: string };
     'log-cgo-off': { module: string };
+    'log-java-main-class-missing': { name: string };
     'log-java-too-old': { needs: number; has: number };
     'log-java-module-missing': { module: string; name: string };
     'log-java-no-curves': Record<string, never>;
@@ -101,6 +102,8 @@ declare module '../model/message.ts' {
     'cure-home': Record<string, never>;
     'cure-plain-value': { type: string };
     'cure-more-memory': Record<string, never>;
+    'cure-node-heap': Record<string, never>;
+    'cure-class-path': { name: string };
     'cure-older-cpu-build': Record<string, never>;
     'cure-crash-on-musl': Record<string, never>;
     'cure-build-on-own-base': Record<string, never>;

@@ -23,6 +23,8 @@ const PREFIXES: readonly RegExp[] = [
   /^std(?:out|err) [FP] /,
   /^\[pod\/[^\]\s]{1,200}\] /,
   /^##\[error\]/,
+  // An event of Kubernetes: its type says nothing of how bad it is.
+  /^ {0,8}(?:Warning|Normal) {1,8}[A-Z]\w{2,40} {1,20}\S{1,20}(?: \(x\d{1,6} over \w{1,12}\))? {1,20}[\w-]{1,60} {1,20}/,
   /^\[\d{1,7}\] (?=\[?[A-Z]{4,8}\b)/,
   /^\[?(?:ERROR|FATAL|CRITICAL)\]?:?\s{1,8}(?=\S)/,
 ];
@@ -92,7 +94,9 @@ function readLine(shown: string): { readonly text: string; readonly origin: stri
   text = text
     .replace(/^\[?(?:ERROR|FATAL|CRITICAL)\]?:?\s{1,8}(?=\S)/, '')
     .replace(/[\u2018\u2019\u201b`\u00b4]/g, "'")
-    .replace(/[\u201c\u201d]/g, '"');
+    .replace(/[\u201c\u201d]/g, '"')
+    // What docker inspect and structured logs quote.
+    .replaceAll('\\"', '"');
   return { text: text.trim(), origin, isIndented };
 }
 

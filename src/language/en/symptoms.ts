@@ -65,6 +65,11 @@ export const symptomSentences = {
   'cure-home': () => 'set HOME to a folder its user may write to',
   'cure-plain-value': (a) => `turn the ${a.type} into a plain number or text before returning it`,
   'cure-more-memory': () => 'give it more memory',
+  'cure-node-heap': () =>
+    'raise --max-old-space-size (NODE_OPTIONS), below the memory the container may take, or give both more',
+  'cure-class-path': (a) =>
+    `copy the jar or folder that holds ${a.name}, and name it in -cp, in CLASSPATH or in the manifest's Class-Path`,
+  'log-java-main-class-missing': (a) => `no jar or folder on the class path holds ${a.name}`,
   'cure-older-cpu-build': () => 'use a build of the package for older processors',
   'log-symbol-missing': (a) => `the library that brings ${a.symbol} is another build than it was compiled against`,
   'log-built-for-musl': (a) => `this was compiled on Alpine (${a.library}) and runs on a base with glibc`,
@@ -120,7 +125,7 @@ export const symptomSentences = {
   'log-secret-missing': (a) => `the build was not given the secret ${a.name}`,
   'log-buildkit-needed': (a) => `the option --${a.option} needs BuildKit, and the classic builder runs`,
   'cure-crash-on-musl': () =>
-    'on Alpine, what was compiled for glibc is the first suspect: use a glibc base (slim), or compile it there',
+    'on Alpine, whose C library is musl, what was compiled for glibc is the first suspect: use a glibc base (slim), or compile it there',
   'cure-build-on-own-base': () => 'build on the same base and release as it runs on',
   'cure-gpu-driver': () => 'the driver brings it: run the container with --gpus all on a machine that has one',
   'cure-same-release': (a) =>

@@ -67,6 +67,11 @@ export const symptomSentences = {
   'cure-home': () => 'HOME을 실행 사용자가 쓸 수 있는 디렉터리로 정합니다',
   'cure-plain-value': (a) => `반환하기 전에 ${josa(a.type, '을/를')} 일반 숫자나 문자열로 바꿉니다`,
   'cure-more-memory': () => '메모리를 늘립니다',
+  'cure-node-heap': () =>
+    '컨테이너의 메모리 한도보다 작게 --max-old-space-size(NODE_OPTIONS)를 늘리거나, 둘 다 늘립니다',
+  'cure-class-path': (a) =>
+    `${josa(a.name, '이/가')} 든 jar나 폴더를 복사하고 -cp, CLASSPATH, 또는 매니페스트의 Class-Path에 적습니다`,
+  'log-java-main-class-missing': (a) => `클래스패스의 어떤 jar나 폴더에도 ${josa(a.name, '이/가')} 없습니다`,
   'cure-older-cpu-build': () => '더 오래된 프로세서용으로 빌드된 패키지를 씁니다',
   'log-symbol-missing': (a) => `컴파일할 때와 다른 라이브러리라 ${josa(a.symbol, '이/가')} 없습니다`,
   'log-built-for-musl': (a) => `Alpine에서 컴파일된 것(${a.library})을 glibc 베이스에서 실행했습니다`,
@@ -123,7 +128,7 @@ export const symptomSentences = {
   'log-secret-missing': (a) => `빌드에 시크릿 ${josa(a.name, '이/가')} 주어지지 않았습니다`,
   'log-buildkit-needed': (a) => `--${a.option} 옵션에는 BuildKit이 필요한데 예전 빌더로 빌드했습니다`,
   'cure-crash-on-musl': () =>
-    'Alpine이라면 glibc용 바이너리를 먼저 의심하십시오. slim으로 바꾸거나 그 베이스에서 소스를 컴파일합니다',
+    'C 라이브러리가 musl인 Alpine이라면 glibc용 바이너리를 먼저 의심하십시오. slim으로 바꾸거나 그 베이스에서 소스를 컴파일합니다',
   'cure-build-on-own-base': () => '실행할 것과 같은 베이스, 같은 버전에서 빌드합니다',
   'cure-gpu-driver': () => 'GPU 드라이버가 제공합니다. 드라이버가 있는 머신에서 --gpus all로 실행합니다',
   'cure-same-release': (a) =>

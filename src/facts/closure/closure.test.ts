@@ -242,3 +242,22 @@ test('surface', async () => {
   const bare = await surveyImage(makeView([[elf('app')]]));
   expect(computeSurface(bare.tree, { user: 'app' }).shell).toBe(false);
 });
+
+test('T24 a program that unpacks itself needs a temporary folder', async () => {
+  const cookie = Buffer.concat([
+    Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e', 'latin1'),
+    Buffer.alloc(16),
+    Buffer.from('libpython3.11.so'),
+  ]);
+  const frozen = (tail: Buffer): MemberSpec => ({
+    name: 'app',
+    content: Buffer.concat([makeElf(), tail]),
+    mode: 0o755,
+  });
+  const codesOf = (members: MemberSpec[], env: string[] = []) => broken(members, { cmd: ['/app'], env });
+  expect(await codesOf([frozen(cookie)])).toEqual(['closure-no-folder-to-unpack']);
+  expect(await codesOf([frozen(cookie), dir('tmp', 0o1777)])).toEqual([]);
+  expect(await codesOf([frozen(cookie), dir('data')], ['TMPDIR=/data'])).toEqual([]);
+  expect(await codesOf([frozen(Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e', 'latin1'))])).toEqual([]);
+  expect(await codesOf([frozen(Buffer.alloc(0))])).toEqual([]);
+});

@@ -6,6 +6,7 @@ import { javaInterpreter } from './java/check-java.ts';
 import { nodeInterpreter } from './node/node-interpreter.ts';
 import { pythonProgram } from './python/python-program.ts';
 import { scriptRunner } from './script-runner.ts';
+import { selfUnpacking } from './self-unpacking.ts';
 import { shellInterpreter } from './shell/check-shell.ts';
 
 /** All that are known; hints about surroundings come last. */
@@ -18,5 +19,6 @@ export const INTERPRETERS: readonly Interpreter[] = [
   dotnetHost,
   dotnetProgram,
   goProgram,
+  selfUnpacking,
   environmentNeeds,
 ];

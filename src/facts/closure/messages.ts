@@ -31,5 +31,8 @@ declare module '../../model/message.ts' {
     /** HEALTHCHECK runs a tool that is not in the image: the container is never healthy. */
     'closure-healthcheck-tool-missing': { tool: string };
     'closure-no-tmp': Record<string, never>;
+    /** It lays itself down before it starts, and no temporary folder is there. */
+    'closure-no-folder-to-unpack': { path: string };
+    'closure-cure-make-tmp': Record<string, never>;
   }
 }

@@ -6,7 +6,12 @@ import { markKnown } from './mark-known.ts';
 
 /** What the kernel would make of a file: a program, a script with its first line, or neither. */
 export type FileHead =
-  | { readonly is: 'elf'; readonly elf: ElfHead }
+  | {
+      readonly is: 'elf';
+      readonly elf: ElfHead;
+      /** A program of PyInstaller that is one file: it lays its modules down in a temporary folder before it starts. */
+      readonly unpacksItself?: true | undefined;
+    }
   | { readonly is: 'script'; readonly line: string }
   | { readonly is: 'empty' | 'text' | 'binary' };
 
@@ -23,7 +28,7 @@ const HEAD_LIMITS = { heads: 200_000, textBytes: 32 << 20 } as const;
 
 /** Heads of all ELF files, and of every other file with an execute bit. Cost: the front of each file; memory: one file's front. */
 export const headCollector: Collector<FileHeads> = markKnown({
-  name: 'heads/2',
+  name: 'heads/3',
   start() {
     const heads: Record<number, FileHead> = {};
     let count = 0;
@@ -60,12 +65,22 @@ function openHead(entry: LayerEntry, keep: (head: FileHead | undefined) => void)
 function headOf(pieces: readonly FilePiece[], isExecutable: boolean): FileHead | undefined {
   const front = pieces[0]?.bytes ?? new Uint8Array(0);
   const elf = parseElf(pieces);
-  if (elf !== undefined) return { is: 'elf', elf };
+  if (elf !== undefined) return unpacksItself(pieces) ? { is: 'elf', elf, unpacksItself: true } : { is: 'elf', elf };
   if (!isExecutable) return undefined;
   if (front.length === 0) return { is: 'empty' };
   const text = bytesToText(front.subarray(0, SCRIPT_BYTES));
   if (text.startsWith('#!')) return { is: 'script', line: text.split('\n', 1)[0] ?? '' };
   return { is: /[\0-\x08\x0e-\x1a]/.test(text) ? 'binary' : 'text' };
+}
+
+/** What closes the archive that PyInstaller puts into its bootloader; it stands near the file's end. */
+const PYINSTALLER = Buffer.from('MEI\x0c\x0b\x0a\x0b\x0e', 'latin1');
+
+function unpacksItself(pieces: readonly FilePiece[]): boolean {
+  const { bytes } = pieces.at(-1) ?? { bytes: new Uint8Array(0) };
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf(PYINSTALLER);
+  // The bootloader itself holds the mark too, which it looks for.
+  return at >= 0 && /^[\x20-\x7e]{4}/.test(bytesToText(bytes.subarray(at + 24, at + 28)));
 }
 
 /** Keeps the front; of large ELF files also the dynamic section and the end (where patched files have their strings). */

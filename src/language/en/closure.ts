@@ -25,4 +25,8 @@ export const closureSentences = {
   'closure-user-may-not-read': (a) => `the user ${a.user} may not read ${a.path} (stopped at ${a.blockedAt})`,
   'closure-healthcheck-tool-missing': (a) => `HEALTHCHECK runs ${a.tool}, which is not in the image`,
   'closure-no-tmp': () => 'there is no /tmp to write to',
+  'closure-no-folder-to-unpack': (a) =>
+    `${a.path} unpacks itself before it starts, and there is no temporary folder for that`,
+  'closure-cure-make-tmp': () =>
+    'bring a /tmp that everybody may write to (mode 1777), or mount one (--tmpfs /tmp:exec)',
 } satisfies Partial<Catalogue>;

@@ -29,4 +29,7 @@ export const closureSentences = {
     `사용자 ${josa(a.user, '은/는')} ${josa(a.path, '을/를')} 읽을 수 없습니다 (막힌 곳: ${a.blockedAt})`,
   'closure-healthcheck-tool-missing': (a) => `HEALTHCHECK가 실행하는 ${josa(a.tool, '이/가')} 이미지에 없습니다`,
   'closure-no-tmp': () => '쓸 수 있는 /tmp가 없습니다',
+  'closure-no-folder-to-unpack': (a) =>
+    `${josa(a.path, '은/는')} 시작하기 전에 자신을 임시 폴더에 풀어야 하는데 그런 폴더가 없습니다`,
+  'closure-cure-make-tmp': () => '누구나 쓸 수 있는 /tmp(모드 1777)를 넣거나 마운트합니다(--tmpfs /tmp:exec)',
 } satisfies Partial<Catalogue>;

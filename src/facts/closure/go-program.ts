@@ -23,7 +23,12 @@ function checkZones(scene: Scene, go: GoProgram, program: string): readonly Clos
   const missing = listZones(scene, go).filter((zone) => !hasZone(scene, zone));
   const zone = missing[0];
   if (zone !== undefined) {
-    const said = found(true, 'later', message('closure-zone-missing', { program, zone }), `/usr/share/zoneinfo/${zone}`);
+    const said = found(
+      true,
+      'later',
+      message('closure-zone-missing', { program, zone }),
+      `/usr/share/zoneinfo/${zone}`,
+    );
     return [{ ...said, cause: { ...said.cause, cure } }];
   }
   if (hasAnyZone(scene)) return [];

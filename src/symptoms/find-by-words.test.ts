@@ -54,6 +54,10 @@ describe('finding a symptom by words', () => {
     expect(lost).toEqual([]);
   });
 
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('takes %s for a word like any other', (word) => {
+    expect(findByWords(word)).toEqual([]);
+  });
+
   it('takes any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => findByWords(text).length <= 5));
   });

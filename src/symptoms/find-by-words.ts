@@ -91,7 +91,7 @@ function termsOf(plain: string): readonly string[] {
       const [, latin, rest] = /^([\w.+#/-]{2,})([\uac00-\ud7a3]+)$/.exec(word) ?? [];
       return latin === undefined || rest === undefined ? [word] : [latin];
     })
-    .map((word) => SAME[word] ?? (word.startsWith('없') ? '없음' : word));
+    .map((word) => (Object.hasOwn(SAME, word) ? SAME[word] : undefined) ?? (word.startsWith('없') ? '없음' : word));
 }
 
 const SAME: Readonly<Record<string, string>> = {
